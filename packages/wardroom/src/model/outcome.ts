@@ -1,0 +1,21 @@
+import type { Card } from "@wardroom/sdk";
+
+/** A file that an answer brings; kept in the store under its SHA-256. */
+export interface KeptFile {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/**
+ * How a command ended. `failed`: it ran and says it failed; `broken`: it did not run as it should (a crash, a broken
+ * answer); `timeout` and `cancelled` speak for themselves. `say` and `card` are what it answered, secrets blanked.
+ */
+export interface Outcome {
+  readonly kind: "done" | "failed" | "broken" | "timeout" | "cancelled";
+  readonly say?: string;
+  readonly card?: Card;
+  readonly files: readonly KeptFile[];
+  /** How long it ran, in ms. */
+  readonly ms: number;
+}

@@ -1,0 +1,133 @@
+import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientConfig } from "pg";
+import { Fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
+import { findBinaries } from "./binaries.ts";
+import { clusterMajor, makeCluster } from "./cluster.ts";
+import { folderFault, startFault } from "./failure.ts";
+import { type Hold, takeHold } from "./hold.ts";
+import { livingPostmaster, spawnPostmaster, stopPostmaster } from "./postmaster.ts";
+import { chooseRunAs } from "./run-as.ts";
+import { folderHash, makeSocketFolder } from "./socket-folder.ts";
+import { withStartLock } from "./start-lock.ts";
+import { tuning } from "./tuning.ts";
+
+export interface EmbeddedSettings {
+  readonly dataDir: string;
+  readonly pgBin?: string | undefined;
+  readonly log: Log;
+  /** Server settings beside the usual ones. */
+  readonly tuning?: Readonly<Record<string, string>>;
+}
+
+export interface Embedded {
+  /** How to reach the database. */
+  readonly reach: ClientConfig & { readonly host: string };
+  readonly pid: number;
+  /** Lets go of the server; the last process that does stops it. */
+  close(): Promise<void>;
+}
+
+const CRASH_RECOVERY_MS = 600_000;
+
+/**
+ * A PostgreSQL server on the data folder, for this process and any other that wants it: one that lives already (kept
+ * by another process, or left by one that was killed) is joined, else one is started. Each process holds it; the last
+ * to let go stops it. One that dies meanwhile is started again.
+ */
+export async function openEmbedded(settings: EmbeddedSettings): Promise<Embedded> {
+  const dataDir = makeDataFolder(settings.dataDir);
+  const cluster = join(dataDir, "postgres");
+  let hold = await enter(dataDir, cluster, settings);
+  let closing = false;
+
+  const keep = (held: Hold): void => {
+    void held.lost.then(async () => {
+      for (let pauseMs = 100; !closing; pauseMs = Math.min(pauseMs * 2, 10_000)) {
+        settings.log.error("the embedded database went away; starting it again");
+        try {
+          hold = await enter(dataDir, cluster, settings);
+          if (closing) return hold.release();
+          return keep(hold);
+        } catch (error) {
+          settings.log.error({ err: error }, "the embedded database did not start");
+          await sleep(pauseMs, undefined, { ref: false });
+        }
+      }
+    });
+  };
+  keep(hold);
+
+  return {
+    reach: hold.reach,
+    pid: hold.pid,
+    async close() {
+      closing = true;
+      await hold.release();
+    },
+  };
+}
+
+function makeDataFolder(dataDir: string): string {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const path = realpathSync(dataDir);
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return path;
+  } catch (error) {
+    throw folderFault(error);
+  }
+}
+
+/** Joins the living server or starts one, until one of both went well. */
+async function enter(dataDir: string, cluster: string, settings: EmbeddedSettings): Promise<Hold> {
+  for (;;) {
+    const living = livingPostmaster(cluster);
+    if (living === undefined) {
+      await withStartLock(folderHash(dataDir), () => start(dataDir, cluster, settings));
+      continue;
+    }
+    if (living.status === "ready") {
+      const hold = await takeHold(living, (pid) => stopPostmaster(cluster, pid));
+      if (hold !== undefined) return hold;
+    }
+    await sleep(15);
+  }
+}
+
+/** Starts a server and waits until it takes connections. Another process may have been quicker: then there is nothing to do. */
+async function start(dataDir: string, cluster: string, settings: EmbeddedSettings): Promise<void> {
+  if (livingPostmaster(cluster) !== undefined) return;
+  const binaries = await findBinaries(settings.pgBin, clusterMajor(cluster));
+  const runAs = await chooseRunAs(binaries.postgres, dataDir, cluster);
+  try {
+    if (clusterMajor(cluster) === undefined) {
+      settings.log.info("making an empty store");
+      await makeCluster(cluster, binaries, runAs);
+    }
+    const socketFolder = makeSocketFolder(dataDir, runAs);
+    const chosen = { ...tuning(binaries.major), unix_socket_directories: socketFolder, ...settings.tuning };
+    const args = ["-D", cluster, ...Object.entries(chosen).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+    const server = spawnPostmaster(binaries.postgres, args, runAs, join(dataDir, "postgres.log"));
+    let over = false;
+    void server.ended.then(() => {
+      over = true;
+    });
+    const giveUpAt = Date.now() + CRASH_RECOVERY_MS;
+    while (livingPostmaster(cluster)?.status !== "ready") {
+      if (over) throw startFault(server.said());
+      if (Date.now() > giveUpAt) {
+        throw new Fault(
+          "store-start-slow",
+          "The embedded database is still repairing itself after ten minutes. Start again later; it goes on by itself.",
+        );
+      }
+      await sleep(10);
+    }
+    server.release();
+  } catch (error) {
+    throw folderFault(error);
+  }
+}

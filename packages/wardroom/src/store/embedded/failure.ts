@@ -1,0 +1,54 @@
+import { Fault } from "../../base/fault.ts";
+
+type Made = readonly [pattern: RegExp, code: string, say: string];
+
+/** What a server or `initdb` wrote when it did not start, and what that means to a person. The first that fits. */
+const MEANINGS: readonly Made[] = [
+  [
+    /No space left on device|Disk quota exceeded/i,
+    "store-disk-full",
+    "The disk that holds the data folder is full, so the store cannot start. Make room and start again.",
+  ],
+  [
+    /Read-only file system|Permission denied|must have write permission/i,
+    "store-read-only",
+    "The data folder cannot be written to. Choose another with --data, or give its owner the right to write.",
+  ],
+  [
+    /control file|checkpoint record|WAL.*(invalid|corrupt)|PANIC|not a valid data directory|pg_control|could not (open|read) file|has wrong ownership|pg_filenode|invalid page|bogus data|database files are incompatible/i,
+    "store-damaged",
+    "The store in the data folder is damaged and does not start. Restore a backup into a new data folder; keep this one until that is done.",
+  ],
+  [
+    /shared memory|semaphore|Cannot allocate memory/i,
+    "store-no-memory",
+    "The machine has too little free memory or shared memory for the store. Make room and start again.",
+  ],
+];
+
+/** The fault that fits what was written. What was written goes to the log only. */
+export function startFault(said: string): Fault {
+  const detail = { said: said.trim().slice(-2000) };
+  const found = MEANINGS.find(([pattern]) => pattern.test(said));
+  if (found !== undefined) return new Fault(found[1], found[2], detail);
+  return new Fault(
+    "store-start-failed",
+    "The embedded database did not start. The end of postgres.log in the data folder says why.",
+    detail,
+  );
+}
+
+/** The same for an error of the file system. */
+export function folderFault(error: unknown): unknown {
+  const { code = "", message = "" } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") return startFault("No space left on device");
+  if (code === "EROFS" || code === "EACCES" || code === "EPERM") return startFault(`Permission denied: ${message}`);
+  if (code === "ENOTDIR" || code === "EEXIST") {
+    return new Fault(
+      "store-folder",
+      "The data folder named is a file, or lies below one. Choose another with --data.",
+      { message },
+    );
+  }
+  return error;
+}

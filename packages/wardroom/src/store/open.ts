@@ -1,0 +1,66 @@
+import { Kysely, PostgresDialect } from "kysely";
+import type { ClientConfig } from "pg";
+import type { Log } from "../base/log.ts";
+import { openEmbedded } from "./embedded/embedded.ts";
+import { reachExternal } from "./external.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migration/migrations.ts";
+import { openClient, openPool } from "./pool.ts";
+import type { Store } from "./store.ts";
+import type { Database } from "./table/database.ts";
+
+export interface StoreSettings {
+  /** Wardroom's data folder; the embedded server keeps its files in `postgres` below it. Made when missing. */
+  readonly dataDir: string;
+  /** A PostgreSQL to use instead of the embedded one. */
+  readonly url?: string | undefined;
+  /** A folder with `postgres` and `initdb`, before those that Wardroom brings or finds. */
+  readonly pgBin?: string | undefined;
+  readonly log: Log;
+  /** At most so many connections in the pool. */
+  readonly connections?: number | undefined;
+}
+
+/**
+ * Opens the store, embedded or by URL, and brings its tables up to date. This is the only place that knows which.
+ * Throws the `store-…` faults, each a sentence for whoever started it.
+ */
+export async function openStore(settings: StoreSettings): Promise<Store> {
+  if (settings.url !== undefined) {
+    return openStoreOver(await reachExternal(settings.url, settings.log), settings);
+  }
+  const server = await openEmbedded(settings);
+  try {
+    return await openStoreOver(server.reach, settings, () => server.close());
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** A store over a database that is known to be there. `after` runs when it was closed. */
+export async function openStoreOver(
+  reach: ClientConfig,
+  { log, connections = 10 }: Pick<StoreSettings, "log" | "connections">,
+  after: () => Promise<void> = async () => {},
+): Promise<Store> {
+  const pool = openPool(reach, log, connections);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const connect = () => openClient(reach, log);
+  try {
+    await migrate(migrations, { db: db as Kysely<unknown>, connect, log });
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    pool,
+    db,
+    connect,
+    close() {
+      closing ??= db.destroy().then(after);
+      return closing;
+    },
+  };
+}

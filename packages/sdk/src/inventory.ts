@@ -4,8 +4,8 @@ import { defineConnection } from "./connection.ts";
 /** How a host is reached. `local` is the machine Wardroom runs on; absent means it cannot be entered, only seen. */
 const reachSchema = z.union([
   z.literal("local"),
-  z.object({
-    ssh: z.object({
+  z.strictObject({
+    ssh: z.strictObject({
       address: z.string().optional(),
       port: z.int().min(1).max(65535).default(22),
       user: z.string(),
@@ -17,7 +17,7 @@ const reachSchema = z.union([
   }),
 ]);
 
-export const hostSchema = z.object({
+export const hostSchema = z.strictObject({
   name: z.string().min(1),
   aliases: z.array(z.string()).default([]),
   addresses: z.array(z.string()).default([]),

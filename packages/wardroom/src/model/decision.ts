@@ -24,13 +24,15 @@ export interface PolicyRef {
  * What the judge says of a request. `wait` comes with approvals; until then nothing waits.
  * `askWhom` names groups or people that may run it, for "I can hand it to them".
  */
-export interface Decision {
-  readonly kind: "allow" | "deny" | "wait";
+interface DecisionOf<Kind> {
+  readonly kind: Kind;
   readonly request: Request;
   readonly reason: Reason;
   readonly policies: readonly PolicyRef[];
   readonly askWhom?: readonly string[];
 }
+
+export type Decision = DecisionOf<"allow"> | DecisionOf<"deny" | "wait">;
 
 declare const recorded: unique symbol;
 
@@ -41,6 +43,6 @@ export type Recorded<D> = D & { readonly entry: number; readonly [recorded]: tru
  * The key to `perform`: a recorded "allow". `perform` reads the entry back by its number and compares the call hash,
  * so a cast cannot forge one.
  */
-export type Grant = Recorded<Decision & { readonly kind: "allow" }>;
+export type Grant = Recorded<DecisionOf<"allow">>;
 
-export type Refused = Recorded<Decision & { readonly kind: "deny" | "wait" }>;
+export type Refused = Recorded<DecisionOf<"deny" | "wait">>;

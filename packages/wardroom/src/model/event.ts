@@ -15,6 +15,8 @@ export const eventBodySchema = z.discriminatedUnion("kind", [
     files: z.array(fileSchema).optional(),
     /** The message this one answers. */
     answers: z.string().optional(),
+    /** The record's entries that this answer stands on. */
+    entries: z.array(z.int()).optional(),
   }),
   /** The message named by `message` now reads so. An edit never makes a command run. */
   z.object({
@@ -22,6 +24,8 @@ export const eventBodySchema = z.discriminatedUnion("kind", [
     text: z.string().optional(),
     card: cardSchema.optional(),
     files: z.array(fileSchema).optional(),
+    answers: z.string().optional(),
+    entries: z.array(z.int()).optional(),
   }),
 ]);
 
@@ -42,6 +46,6 @@ export const eventSchema = z.object({
   body: eventBodySchema,
 });
 
-export type RoomEvent = z.infer<typeof eventSchema>;
-export type EventBody = z.infer<typeof eventBodySchema>;
+export type RoomEvent = z.input<typeof eventSchema>;
+export type EventBody = z.input<typeof eventBodySchema>;
 export type By = z.infer<typeof bySchema>;

@@ -23,12 +23,15 @@ export interface AskBack {
   readonly question?: Omit<Question, "id" | "expiresAt">;
 }
 
+/** What is to be done about a message. */
+export type Act = "run" | "confirm" | "ask" | "silent";
+
 /**
  * What a message means. `run`: carry these out. `confirm`: show the exact call and go on when the person agrees.
  * `ask`: something is missing, wrong, unknown or ambiguous, and `ask` says so. `silent`: not meant for Wardroom.
  */
 export interface Interpretation {
-  readonly act: "run" | "confirm" | "ask" | "silent";
+  readonly act: Act;
   readonly requests: readonly Meant[];
   readonly alternatives: readonly { readonly command: string; readonly confidence: number }[];
   readonly ask?: AskBack;

@@ -1,4 +1,5 @@
 import type { Card } from "@wardroom/sdk";
+import type { Grant } from "./decision.ts";
 
 /** A file that an answer brings; kept in the store under its SHA-256. */
 export interface KeptFile {
@@ -19,3 +20,6 @@ export interface Outcome {
   /** How long it ran, in ms. */
   readonly ms: number;
 }
+
+/** An outcome that stands in the record as entry `entry`, with the decision it follows from. */
+export type RecordedOutcome = Outcome & { readonly entry: number; readonly grant: Grant };

@@ -89,6 +89,6 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-export type ClientFrame = z.infer<typeof clientFrameSchema>;
-export type ServerFrame = z.infer<typeof serverFrameSchema>;
+export type ClientFrame = z.output<typeof clientFrameSchema>;
+export type ServerFrame = z.input<typeof serverFrameSchema>;
 export type WireRoom = z.infer<typeof wireRoomSchema>;

@@ -1,8 +1,11 @@
 import type { Migration } from "kysely/migration";
+import * as rooms from "./0020-rooms.ts";
 
 /**
  * Every migration by its name, `NNNN-what`: each in a file of its own beside this one. The numbers are shared out
  * so that parts do not meet: 0001-0019 the record, 0020-0039 rooms and messages, 0040-0059 settings, secrets and
  * identity, 0060-0079 plugins and files. One that was released is never changed; a later one corrects it.
  */
-export const migrations: Record<string, Migration> = {};
+export const migrations: Record<string, Migration> = {
+  "0020-rooms": rooms,
+};

@@ -1,3 +1,5 @@
+import type { Act } from "../../model/interpretation.ts";
+
 /** What was said to Wardroom, each once: unique over (platform, tenant, kind, room, native). */
 export interface InboxTable {
   /** The message's id; sorts by time. */
@@ -17,6 +19,6 @@ export interface InboxTable {
   /** The process that has taken it on. */
   worker: string;
   /** What it turned out to mean; null while it is being answered. */
-  act: string | null;
+  act: Act | null;
   outcome: string | null;
 }

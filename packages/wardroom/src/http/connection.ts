@@ -1,0 +1,151 @@
+import type { WebSocket } from "ws";
+import type { Log } from "../base/log.ts";
+import type { RoomEvent } from "../model/event.ts";
+import type { Person } from "../model/message.ts";
+import type { Room } from "../model/room.ts";
+import { type ClientFrame, clientFrameSchema, MAX_TEXT_CHARS, type ServerFrame } from "../model/wire.ts";
+import type { Admitted, Door } from "./admit.ts";
+import type { Gate } from "./gate.ts";
+import type { Hub } from "./hub.ts";
+
+export interface ConnectionNeeds {
+  readonly hub: Hub;
+  readonly gate: Gate;
+  readonly log: Log;
+  readonly demo: boolean;
+  admit(door: Door, as: string | undefined): Admitted;
+  roomsOf(personId: string): readonly Room[];
+  /** The number up to which events have been given to the hub. */
+  lastNumber(): number;
+  eventsSince(after: number, upTo: number, rooms: readonly string[]): Promise<readonly RoomEvent[]>;
+  recent(rooms: readonly string[], upTo: number, each: number): Promise<readonly RoomEvent[]>;
+  /** What a client asks for once it is in. Resolves to the frames that answer it. */
+  answer(person: Person, frame: Exclude<ClientFrame, { type: "hello" }>): Promise<readonly ServerFrame[]>;
+}
+
+/** A client that does not read what it is sent is let go; it comes back and goes on from where it was. */
+const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
+
+/** One client of the room protocol (model/wire.ts): hello, catching up, then frames both ways. */
+export function serveConnection(socket: WebSocket, door: Door, needs: ConnectionNeeds): void {
+  let person: Person | undefined;
+  let leave = (): void => {};
+  let held: { number: number; frame: string }[] | undefined = [];
+
+  const send = (frame: ServerFrame): void => sendText(JSON.stringify(frame));
+  function sendText(text: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(text);
+    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.close(1013, "too slow; come back and go on");
+  }
+
+  socket.on("message", (bytes: Buffer) => {
+    const frame = parseFrame(bytes);
+    if (frame.type === "error") send(frame);
+    else if (frame.type === "hello") hello(frame).catch(failed);
+    else if (person === undefined) send({ type: "error", code: "say-hello", say: "Say hello first." });
+    else take(person, frame);
+  });
+  socket.on("close", () => leave());
+  socket.on("error", (error) => needs.log.debug({ err: error }, "a client's connection broke"));
+
+  function take(who: Person, frame: Exclude<ClientFrame, { type: "hello" }>): void {
+    const waitMs = frame.type === "say" || frame.type === "press" ? needs.gate.take(who.id) : 0;
+    const go = (): void => {
+      needs.answer(who, frame).then((frames) => {
+        for (const one of frames) send(one);
+      }, failed);
+    };
+    if (waitMs === 0) {
+      go();
+      return;
+    }
+    socket.pause();
+    setTimeout(() => {
+      go();
+      if (socket.readyState === socket.OPEN) socket.resume();
+    }, waitMs).unref();
+  }
+
+  async function hello({ as, after, recent }: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
+    if (person !== undefined) return send({ type: "error", code: "hello-twice", say: "You have said hello." });
+    const admitted = needs.admit(door, as);
+    if ("code" in admitted) {
+      send({ type: "error", code: admitted.code, say: admitted.say });
+      return socket.close(4403, admitted.code);
+    }
+    person = admitted.person;
+    const { id, name } = person;
+    const rooms = needs.roomsOf(id);
+    const upTo = needs.lastNumber();
+    leave = needs.hub.join({
+      personId: id,
+      rooms: () => roomIds(needs, id),
+      event: (number, frame) => (held === undefined ? sendText(frame) : held.push({ number, frame })),
+      frame: sendText,
+    });
+    if (socket.readyState !== socket.OPEN) leave();
+    const ids = rooms.map((room) => room.id);
+    send({
+      type: "welcome",
+      person: { id, name },
+      rooms: rooms.map(({ id, name, kind, topic }) => ({ id, name, kind, topic })),
+      number: upTo,
+      demo: needs.demo,
+    });
+    const missed =
+      after === undefined ? await needs.recent(ids, upTo, recent) : await needs.eventsSince(after, upTo, ids);
+    for (const event of missed) if (event.to === undefined || event.to === id) send({ type: "event", event });
+    send({ type: "mark", number: upTo });
+    for (const { number, frame } of held ?? []) if (number > upTo) sendText(frame);
+    held = undefined;
+  }
+
+  function failed(error: unknown): void {
+    needs.log.error({ err: error }, "a client's frame could not be served");
+    send({ type: "error", code: "broken", say: "Wardroom could not take that. Try again in a moment." });
+  }
+}
+
+function roomIds({ roomsOf }: Pick<ConnectionNeeds, "roomsOf">, personId: string): ReadonlySet<string> {
+  return new Set(roomsOf(personId).map(({ id }) => id));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A frame as the protocol knows it, or the error that says what is wrong with it. */
+function parseFrame(bytes: Buffer): ClientFrame | Extract<ServerFrame, { type: "error" }> {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { type: "error", code: "not-utf8", say: "That was not valid UTF-8, so nothing of it was taken." };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { type: "error", code: "not-json", say: "A frame is one JSON document; that was none." };
+  }
+  const parsed = clientFrameSchema.safeParse(json);
+  const id = idOf(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return {
+      type: "error",
+      id,
+      code: "wrong-frame",
+      say: `That frame is not understood: ${issue?.path.join(".")} ${issue?.message}.`,
+    };
+  }
+  if (parsed.data.type === "say" && parsed.data.text.length > MAX_TEXT_CHARS) {
+    const say = `That is ${parsed.data.text.length.toLocaleString("en")} characters; a message has ${MAX_TEXT_CHARS.toLocaleString("en")} at most. Nothing of it was taken.`;
+    return { type: "error", id, code: "too-long", say };
+  }
+  return parsed.data;
+}
+
+function idOf(json: unknown): string | undefined {
+  if (typeof json !== "object" || json === null || !("id" in json)) return undefined;
+  return typeof json.id === "string" ? json.id : undefined;
+}

@@ -1,0 +1,68 @@
+import type { Card, CardAction } from "@wardroom/sdk";
+import { sayOf } from "../../base/fault.ts";
+import type { Refused } from "../../model/decision.ts";
+import type { EventBody } from "../../model/event.ts";
+import type { Interpretation } from "../../model/interpretation.ts";
+import type { RecordedOutcome } from "../../model/outcome.ts";
+import type { Request } from "../../model/request.ts";
+
+type Body = Omit<EventBody, "kind" | "answers">;
+
+function text(state: Card["state"], words: string, extra: Partial<Card> = {}): Card {
+  return { state, blocks: [{ kind: "text", text: words }], ...extra };
+}
+
+/** Cards of Wardroom's own, for what no command says. */
+export const answerCard = {
+  running(requests: readonly Request[]): Card {
+    const names = requests.map(({ command }) => command).join(", ");
+    return {
+      state: "running",
+      blocks: [{ kind: "progress", text: names }],
+      foot: "`runs` lists what runs, `cancel` ends it.",
+    };
+  },
+  stranger(): Card {
+    return text(
+      "refused",
+      "I do not know this account, so I do nothing for it. An admin can name it under `people` in the settings.",
+    );
+  },
+  broken(error: unknown): Card {
+    return text("failed", sayOf(error));
+  },
+};
+
+/** What is asked back, with the ways out as buttons. */
+export function askedBody({ ask }: Interpretation): Body {
+  const say = ask?.say ?? "I did not understand that.";
+  const actions = ask?.choices?.slice(0, MOST_ACTIONS).map((line): CardAction => ({ label: line, says: line }));
+  if (actions === undefined || actions.length === 0) return { text: say };
+  return { card: { blocks: [{ kind: "text", text: say }], actions } };
+}
+
+const MOST_ACTIONS = 5;
+
+/** How a request ended, as the room is shown it. The entries it stands on go with it. */
+export function resultBody(result: Refused | RecordedOutcome): Body {
+  if ("request" in result) {
+    const whom = result.askWhom?.length ? ` Ask ${result.askWhom.join(" or ")}.` : "";
+    return { card: text("refused", result.reason.say + whom), entries: [result.entry] };
+  }
+  const entries = [result.grant.entry, result.entry];
+  const files = result.files.length > 0 ? [...result.files] : undefined;
+  const words = result.say;
+  if (result.kind === "done") {
+    if (result.card !== undefined) return { text: words, card: result.card, files, entries };
+    return { text: words ?? "Done; it said nothing.", files, entries };
+  }
+  const state = result.kind === "cancelled" ? "undone" : "failed";
+  return { card: result.card ?? text(state, words ?? sentenceFor[result.kind]), files, entries };
+}
+
+const sentenceFor = {
+  failed: "It ran and says that it failed.",
+  broken: "It did not run as it should. The log has the detail.",
+  timeout: "It took longer than it may and was ended.",
+  cancelled: "Cancelled.",
+} as const;

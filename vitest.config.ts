@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** One project: every test beside its file, and the journeys and crash rounds, all on source. */
 export default defineConfig({
   resolve: { conditions: ["source"] },
+  // The environment of the global set-up, which takes nothing over from the two others.
+  environments: { __vitest__: { resolve: { conditions: ["source"] } } },
   ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
   test: {
     include: [
@@ -11,6 +13,7 @@ export default defineConfig({
       "tests/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
+    globalSetup: ["tests/setup.ts"],
     typecheck: { enabled: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { storesUnderTest, testStore } from "./store.ts";
+
+describe.each(storesUnderTest)("a test store, $name", ({ open }) => {
+  test("is empty, migrated and its own", async () => {
+    const [one, two] = await Promise.all([open(), open()]);
+    await one.pool.query("create table mine (n int)");
+    expect((await two.pool.query("select to_regclass('mine') as found")).rows).toEqual([{ found: null }]);
+    expect((await one.pool.query("select to_regclass('kysely_migration')::text as found")).rows).toEqual([
+      { found: "kysely_migration" },
+    ]);
+    await one.close();
+    await two.close();
+  });
+});
+
+test("a test store is there in well under 300 ms", async () => {
+  const first = await testStore();
+  const from = performance.now();
+  const second = await testStore();
+  const ms = performance.now() - from;
+  await first.close();
+  await second.close();
+  expect(ms).toBeLessThan(300);
+});

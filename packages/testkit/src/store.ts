@@ -1,0 +1,68 @@
+import { silentLog } from "wardroom/internal/base/log";
+import { openStore, openStoreOver } from "wardroom/internal/store/open";
+import type { Store } from "wardroom/internal/store/store";
+import { openExternalServer } from "./store-external.ts";
+import { openTestServer, type TestServer, testFolder } from "./store-server.ts";
+
+/** Opened by the first that asks in this process, closed by the last. */
+function shared<S extends TestServer>(open: () => Promise<S>) {
+  let users = 0;
+  let opening: Promise<S> | undefined;
+  return {
+    take(): Promise<S> {
+      users++;
+      opening ??= open();
+      return opening;
+    },
+    async leave(): Promise<void> {
+      const server = opening;
+      if (--users > 0 || server === undefined) return;
+      opening = undefined;
+      await (await server).close();
+    },
+  };
+}
+
+const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded") }));
+const external = shared(openExternalServer);
+
+/** An empty, migrated store of its own, embedded. Closing it removes it. */
+export async function testStore({ connections = 10 }: { connections?: number } = {}): Promise<Store> {
+  const server = await embedded.take();
+  const database = await server.create();
+  return openStoreOver(database.reach, { log: silentLog(), connections }, async () => {
+    await database.drop();
+    await embedded.leave();
+  });
+}
+
+/** The same, reached by URL over TCP with a password, as `DATABASE_URL` would be. */
+export async function externalTestStore({ connections = 10 } = {}): Promise<Store & { readonly url: string }> {
+  const server = await external.take();
+  const database = await server.create();
+  const url = server.url(String(database.reach.database));
+  const store = await openStore({ dataDir: testFolder("unused"), url, log: silentLog(), connections });
+  return {
+    ...store,
+    url,
+    async close() {
+      await store.close();
+      await database.drop();
+      await external.leave();
+    },
+  };
+}
+
+/** Every kind of store that Wardroom runs on: for `describe.each`. */
+export const storesUnderTest: readonly { readonly name: string; open(): Promise<Store> }[] = [
+  { name: "embedded", open: testStore },
+  { name: "external over TCP", open: externalTestStore },
+];
+
+/** Keeps both servers up for a whole test run; gives what ends that. For a global set-up. */
+export async function holdTestServers(): Promise<() => Promise<void>> {
+  await Promise.all([embedded.take(), external.take()]);
+  return async () => {
+    await Promise.all([embedded.leave(), external.leave()]);
+  };
+}

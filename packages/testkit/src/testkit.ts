@@ -1,0 +1,1 @@
+export { externalTestStore, holdTestServers, storesUnderTest, testStore } from "./store.ts";

@@ -1,4 +1,6 @@
 import type { Migration } from "kysely/migration";
+import * as record from "./0001-record.ts";
+import * as follow from "./0002-follow.ts";
 import * as rooms from "./0020-rooms.ts";
 
 /**
@@ -7,5 +9,7 @@ import * as rooms from "./0020-rooms.ts";
  * identity, 0060-0079 plugins and files. One that was released is never changed; a later one corrects it.
  */
 export const migrations: Record<string, Migration> = {
+  "0001-record": record,
+  "0002-follow": follow,
   "0020-rooms": rooms,
 };

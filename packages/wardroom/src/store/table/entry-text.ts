@@ -1,0 +1,12 @@
+import type { JSONColumnType } from "kysely";
+
+/**
+ * The texts that an entry only commits to, one row an entry, each with the key of its commitment. Parts of it can be
+ * erased, never changed (a trigger). `person` and `room` are for finding and go with `who` and `where`.
+ */
+export interface EntryTextTable {
+  entry: number;
+  person: string | null;
+  room: string | null;
+  openings: JSONColumnType<Record<string, { key: string; text: string }>>;
+}

@@ -1,0 +1,32 @@
+// What the scripts share: the repository's folder, and running a program with the Node that the repository brings.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const MODULES = join(ROOT, "node_modules");
+
+/** The brought Node once it is installed, this one before. */
+export function node() {
+  const brought = join(MODULES, ".bin/node");
+  return existsSync(brought) ? brought : process.execPath;
+}
+
+/** Runs a program in the repository; its output is ours. Gives its exit code, 128 + n when signal n ended it. */
+export function run(program, args, { quiet = false, env = {}, cwd = ROOT } = {}) {
+  return new Promise((resolve, reject) => {
+    const PATH = `${join(MODULES, ".bin")}:${process.env.PATH}`;
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, PATH, ...env },
+      stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
+    });
+    let said = "";
+    child.stdout?.on("data", (bytes) => (said += bytes));
+    child.stderr?.on("data", (bytes) => (said += bytes));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => child.kill(signal));
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code: code ?? (signal === "SIGINT" ? 130 : 143), said }));
+  });
+}

@@ -45,7 +45,7 @@ function isoMs(text: string): number | undefined {
 /** "2 hours and 30 minutes", "2h30m", "an hour and a half", "half a day", "forty-five minutes". */
 function wordsMs(text: string): number | undefined {
   const tokens = text.match(/\d+(?:[.,]\d+)?|[a-z]+/g) ?? [];
-  if (tokens.length === 0 || tokens.length > 24 || !/^[\sa-z\d.,-]*$/.test(text)) return undefined;
+  if (tokens.length === 0 || tokens.length > 24 || !/^[a-z\d][\sa-z\d.,-]*$/.test(text)) return undefined;
   let total = 0;
   let count: number | undefined;
   let unit: number | undefined;

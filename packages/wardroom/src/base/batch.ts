@@ -24,6 +24,8 @@ export function openBatch<Item, Result>(
         for (const entry of batch) entry.reject(error);
       }
     }
+    // In the same turn as the last look at `waiting`: whatever comes after this begins a new round.
+    writing = undefined;
   }
 
   return {
@@ -31,9 +33,7 @@ export function openBatch<Item, Result>(
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
         // The first of a burst waits one turn of the loop, so that what came in with it goes with it.
-        writing ??= new Promise<void>((begin) => setImmediate(begin)).then(drain).finally(() => {
-          writing = undefined;
-        });
+        writing ??= new Promise<void>((begin) => setImmediate(begin)).then(drain);
       });
     },
     async idle() {

@@ -48,9 +48,9 @@ const WRITE = `
   ), told as (
     select pg_notify('wardroom_event', $7::text) from counter
   ), sent as (
-    insert into outbox (key, chat, room, thread, message, intent)
-    select key, chat, room, thread, message, intent from json_to_recordset($3::json) as x(
-      key text, chat text, room text, thread text, message text, intent jsonb)
+    insert into outbox (key, chat, room, thread, message, intent, due_at)
+    select key, chat, room, thread, message, intent, due_at from json_to_recordset($3::json) as x(
+      key text, chat text, room text, thread text, message text, intent jsonb, due_at timestamptz)
     on conflict (key) do nothing returning chat
   ), called as (
     select pg_notify('wardroom_outbox', chat) from (select distinct chat from sent) as chats
@@ -100,7 +100,7 @@ async function write(needs: DeliverNeeds, deliveries: readonly Delivery[]): Prom
     values: [
       JSON.stringify(shown.map((intent) => ({ ...flat(intent), at, addressee: intent.to, body: intent.body }))),
       JSON.stringify(WARDROOM),
-      JSON.stringify(sent.map(({ intent, chat }) => ({ ...flat(intent), chat, intent }))),
+      JSON.stringify(sent.map(({ intent, chat }) => ({ ...flat(intent), chat, intent, due_at: at }))),
       JSON.stringify(ended),
       JSON.stringify(asked),
       JSON.stringify(answered),

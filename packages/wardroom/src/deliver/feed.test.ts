@@ -1,0 +1,69 @@
+import { testStore } from "@wardroom/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { silentLog } from "../base/log.ts";
+import type { RoomEvent } from "../model/event.ts";
+import type { Intent } from "../model/intent.ts";
+import type { Store } from "../store/store.ts";
+import { openDeliver } from "./deliver.ts";
+import { openFeed } from "./feed.ts";
+import { bodyOf, eventsSince, history } from "./history.ts";
+
+let store: Store;
+beforeAll(async () => {
+  store = await testStore();
+});
+afterAll(() => store.close());
+
+function intent(key: string, room = "soc", kind: "message" | "edit" = "message"): Intent {
+  return { key, message: `re:${key.split("+")[0]}`, place: { room }, body: { kind, text: key } };
+}
+
+async function process_(worker: number) {
+  const feed = await openFeed({ store, worker, log: silentLog() });
+  const given: RoomEvent[] = [];
+  feed.subscribe((events) => given.push(...events));
+  const { deliver } = openDeliver({
+    store,
+    worker,
+    chatOf: () => undefined,
+    now: () => new Date(),
+    appended: feed.appended,
+  });
+  return { feed, given, say: (...intents: Intent[]) => deliver({ intents }) };
+}
+
+test("two processes give out the same events in the same order, each once", async () => {
+  const a = await process_(1);
+  const b = await process_(2);
+  await Promise.all(Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? b : a).say(intent(`k${i}`))));
+  const upTo = Number((await store.pool.query("select last from event_counter")).rows[0].last);
+  await Promise.all([a.feed.reached(upTo), b.feed.reached(upTo)]);
+  const numbers = a.given.map(({ number }) => number);
+  expect(numbers).toEqual([...numbers].sort((x, y) => x - y));
+  expect(new Set(numbers).size).toBe(200);
+  expect(b.given).toEqual(a.given);
+  await Promise.all([a.feed.close(), b.feed.close()]);
+});
+
+test("a key that stands is not written again, and the feed is not held up by its number", async () => {
+  const { feed, given, say } = await process_(3);
+  await say(intent("once"));
+  await say(intent("once"), intent("after"));
+  expect(given.map(({ body }) => body.text)).toEqual(["once", "after"]);
+  await feed.close();
+});
+
+test("history reads backwards in pages, and a message reads as it was last edited", async () => {
+  const { feed, say } = await process_(4);
+  for (let i = 0; i < 5; i++) await say(intent(`h${i}`, "general"));
+  await say(intent("h1+", "general", "edit"));
+  const last = await history(store, "general", undefined, 3);
+  expect(last.map(({ body }) => body.text)).toEqual(["h3", "h4", "h1+"]);
+  const before = await history(store, "general", last[0]?.number, 3);
+  expect(before.map(({ body }) => body.text)).toEqual(["h0", "h1", "h2"]);
+  expect(await bodyOf(store, "re:h1", new Set(["general"]), "ana")).toMatchObject({ body: { text: "h1+" } });
+  expect(await bodyOf(store, "re:h1", new Set(["soc"]), "ana")).toBeUndefined();
+  const all = await eventsSince(store, (before[0]?.number ?? 0) - 1, feed.last, ["general"]);
+  expect(all).toHaveLength(6);
+  await feed.close();
+});

@@ -80,7 +80,6 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     const upTo = needs.lastNumber();
     leave = needs.hub.join({
       personId: id,
-      rooms: () => roomIds(needs, id),
       event: (number, frame) => (held === undefined ? sendText(frame) : held.push({ number, frame })),
       frame: sendText,
     });
@@ -105,10 +104,6 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     needs.log.error({ err: error }, "a client's frame could not be served");
     send({ type: "error", code: "broken", say: "Wardroom could not take that. Try again in a moment." });
   }
-}
-
-function roomIds({ roomsOf }: Pick<ConnectionNeeds, "roomsOf">, personId: string): ReadonlySet<string> {
-  return new Set(roomsOf(personId).map(({ id }) => id));
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -4,7 +4,6 @@ import type { ServerFrame } from "../model/wire.ts";
 /** A client that is in: what the hub needs of it. */
 export interface Listener {
   readonly personId: string;
-  rooms(): ReadonlySet<string>;
   /** `number` is that of the event in the frame; a client that is still catching up keeps it for later. */
   event(number: number, frame: string): void;
   frame(frame: string): void;
@@ -18,36 +17,61 @@ export interface Hub {
   tell(personId: string, frame: ServerFrame): void;
   /** To everybody in a room who is connected. */
   tellRoom(room: string, frame: ServerFrame): void;
+  /** Who is in which room may have changed. */
+  refresh(): void;
   readonly size: number;
 }
 
-export function openHub(): Hub {
+/** `roomsOf` gives the ids of the rooms that a person is in; asked when somebody joins and at each `refresh`. */
+export function openHub(roomsOf: (personId: string) => readonly string[]): Hub {
   const listeners = new Set<Listener>();
+  let byRoom = new Map<string, Set<Listener>>();
+  const byPerson = new Map<string, Set<Listener>>();
+
+  function enter(listener: Listener): void {
+    for (const room of roomsOf(listener.personId)) add(byRoom, room, listener);
+  }
+
   return {
     get size() {
       return listeners.size;
     },
     join(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      add(byPerson, listener.personId, listener);
+      enter(listener);
+      return () => {
+        listeners.delete(listener);
+        byPerson.get(listener.personId)?.delete(listener);
+        for (const members of byRoom.values()) members.delete(listener);
+      };
     },
     events(events) {
       for (const event of events) {
-        let frame: string | undefined;
-        for (const listener of listeners) {
-          if (!listener.rooms().has(event.room) || (event.to !== undefined && event.to !== listener.personId)) continue;
-          frame ??= JSON.stringify({ type: "event", event } satisfies ServerFrame);
-          listener.event(event.number, frame);
-        }
+        const members = byRoom.get(event.room);
+        if (members === undefined || members.size === 0) continue;
+        const frame = JSON.stringify({ type: "event", event } satisfies ServerFrame);
+        for (const listener of members)
+          if (event.to === undefined || event.to === listener.personId) listener.event(event.number, frame);
       }
     },
     tell(personId, frame) {
       const text = JSON.stringify(frame);
-      for (const listener of listeners) if (listener.personId === personId) listener.frame(text);
+      for (const listener of byPerson.get(personId) ?? []) listener.frame(text);
     },
     tellRoom(room, frame) {
       const text = JSON.stringify(frame);
-      for (const listener of listeners) if (listener.rooms().has(room)) listener.frame(text);
+      for (const listener of byRoom.get(room) ?? []) listener.frame(text);
+    },
+    refresh() {
+      byRoom = new Map();
+      for (const listener of listeners) enter(listener);
     },
   };
+}
+
+function add(map: Map<string, Set<Listener>>, key: string, listener: Listener): void {
+  const found = map.get(key);
+  if (found === undefined) map.set(key, new Set([listener]));
+  else found.add(listener);
 }

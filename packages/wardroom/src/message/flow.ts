@@ -1,7 +1,7 @@
 import type { Refused } from "../model/decision.ts";
 import type { Interpretation } from "../model/interpretation.ts";
 import type { Message } from "../model/message.ts";
-import type { RecordedOutcome } from "../model/outcome.ts";
+import type { Ran } from "../model/outcome.ts";
 import type { Request } from "../model/request.ts";
 
 /** What came of one message. `broken` is the error of a stage that could not do its work. */
@@ -9,14 +9,14 @@ export type Answer =
   | { readonly kind: "silent" }
   | { readonly kind: "stranger" }
   | { readonly kind: "asked"; readonly meaning: Interpretation }
-  | { readonly kind: "ran"; readonly results: readonly (Refused | RecordedOutcome)[] }
+  | { readonly kind: "ran"; readonly results: readonly (Refused | Ran)[] }
   | { readonly kind: "broken"; readonly error: unknown };
 
 export interface MessageStages {
   interpret(message: Message): Promise<Interpretation>;
   /** The requests that an interpretation asks for, bound to who said it and where. */
   requests(message: Message, meaning: Interpretation): readonly Request[];
-  request(request: Request): Promise<Refused | RecordedOutcome>;
+  request(request: Request): Promise<Refused | Ran>;
   /** Shows in the room that the work takes longer, until the answer replaces it. */
   reply: {
     waiting(message: Message, requests: readonly Request[]): { over(): Promise<boolean> };

@@ -21,5 +21,8 @@ export interface Outcome {
   readonly ms: number;
 }
 
-/** An outcome that stands in the record as entry `entry`, with the decision it follows from. */
-export type RecordedOutcome = Outcome & { readonly entry: number; readonly grant: Grant };
+/** An outcome that stands in the record as entry `entry`. */
+export type RecordedOutcome = Outcome & { readonly entry: number };
+
+/** What came of a granted request, with the grant it came of. */
+export type Ran = RecordedOutcome & { readonly grant: Grant };

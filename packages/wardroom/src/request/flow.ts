@@ -1,16 +1,16 @@
-import type { Decision, Grant, Recorded, Refused } from "../model/decision.ts";
-import type { Outcome, RecordedOutcome } from "../model/outcome.ts";
+import type { Decision, Grant, Refused } from "../model/decision.ts";
+import type { Outcome, Ran, RecordedOutcome } from "../model/outcome.ts";
 import type { Request } from "../model/request.ts";
 
 export interface RequestStages {
   judge(request: Request): Decision;
-  perform(grant: Grant): Promise<Outcome>;
   record: {
-    /** What stands already of a request that is taken up again. */
-    find(requestId: string): Promise<{ readonly decision?: Recorded<Decision>; readonly outcome?: RecordedOutcome }>;
-    decision(decision: Decision): Promise<Recorded<Decision>>;
+    /** Of a request that is taken up again, what was decided then. */
+    decision(decision: Decision): Promise<Grant | Refused>;
     outcome(grant: Grant, outcome: Outcome): Promise<RecordedOutcome>;
+    find(requestId: string): Promise<{ readonly outcome?: RecordedOutcome } | undefined>;
   };
+  perform(grant: Grant): Promise<Outcome>;
 }
 
 /**
@@ -23,13 +23,9 @@ export interface RequestStages {
  * record, never an outcome without an intent. A request taken up again goes on from what stands: what was decided is
  * not decided twice, what was answered is not run twice. Only a `read` runs again after a crash.
  */
-export async function onRequest(
-  request: Request,
-  { judge, perform, record }: RequestStages,
-): Promise<Refused | RecordedOutcome> {
-  const stands = request.again === true ? await record.find(request.id) : {};
-  if (stands.outcome !== undefined) return stands.outcome;
-  const decision = stands.decision ?? (await record.decision(judge(request)));
+export async function onRequest(request: Request, { judge, record, perform }: RequestStages): Promise<Refused | Ran> {
+  const decision = await record.decision(judge(request));
   if (decision.kind !== "allow") return decision;
-  return record.outcome(decision, await perform(decision));
+  const stands = request.again === true ? (await record.find(request.id))?.outcome : undefined;
+  return { ...(stands ?? (await record.outcome(decision, await perform(decision)))), grant: decision };
 }

@@ -3,7 +3,7 @@ import { sayOf } from "../../base/fault.ts";
 import type { Refused } from "../../model/decision.ts";
 import type { EventBody } from "../../model/event.ts";
 import type { Interpretation } from "../../model/interpretation.ts";
-import type { RecordedOutcome } from "../../model/outcome.ts";
+import type { Ran } from "../../model/outcome.ts";
 import type { Request } from "../../model/request.ts";
 
 type Body = Omit<EventBody, "kind" | "answers">;
@@ -44,8 +44,8 @@ export function askedBody({ ask }: Interpretation): Body {
 const MOST_ACTIONS = 5;
 
 /** How a request ended, as the room is shown it. The entries it stands on go with it. */
-export function resultBody(result: Refused | RecordedOutcome): Body {
-  if ("request" in result) {
+export function resultBody(result: Refused | Ran): Body {
+  if (!("grant" in result)) {
     const whom = result.askWhom?.length ? ` Ask ${result.askWhom.join(" or ")}.` : "";
     return { card: text("refused", result.reason.say + whom), entries: [result.entry] };
   }

@@ -73,7 +73,10 @@ async function outcomeOf(worked: Worked, command: Command, request: Request, nee
 
 /** Why it was stopped, and under it whatever it had said or given until then. */
 function joined(why: string, { said, error }: Worked): Said {
-  const given = typeof said === "string" ? { say: said } : (said ?? (error instanceof Fault ? { say: error.say } : {}));
+  const given =
+    typeof said === "string"
+      ? { say: said }
+      : (said ?? (error instanceof Fault && error.say !== why ? { say: error.say } : {}));
   return { ...given, say: [why, given.say].filter((text) => text !== undefined && text !== "").join("\n") };
 }
 

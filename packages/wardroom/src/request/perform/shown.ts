@@ -1,4 +1,5 @@
 import { type Block, type Card, cardSchema, type FileSaid, type Said } from "@wardroom/sdk";
+import { z } from "zod";
 import { Fault } from "../../base/fault.ts";
 import { printable } from "../../base/printable.ts";
 import type { KeptFile, Outcome } from "../../model/outcome.ts";
@@ -8,6 +9,16 @@ export interface ShowNeeds {
   blank(text: string): string;
   keep(name: string, content: Uint8Array): Promise<KeptFile>;
 }
+
+/** What plugins promise by type, held to at run time; the card has its own schema. */
+const saidSchema = z.looseObject({
+  say: z.string().optional(),
+  card: z.custom<Card>((card) => typeof card === "object" && card !== null).optional(),
+  files: z
+    .array(z.object({ name: z.string(), content: z.union([z.string(), z.instanceof(Uint8Array)]) }))
+    .readonly()
+    .optional(),
+});
 
 const MOST_FILE_BYTES = 32 * 1_048_576;
 const MOST_FILES = 20;
@@ -22,7 +33,7 @@ export async function shown(
   command: string,
   needs: ShowNeeds,
 ): Promise<Pick<Outcome, "say" | "card" | "files">> {
-  const { say, card, files = [] } = typeof said === "string" ? { say: said } : said;
+  const { say, card, files = [] } = saidSchema.parse(typeof said === "string" ? { say: said } : said);
   const keeper = openKeeper(command, needs);
   const text = say === undefined ? undefined : await keeper.text(needs.blank(printable(say)));
   const drawn = card === undefined ? undefined : await drawnCard(card, keeper, needs);

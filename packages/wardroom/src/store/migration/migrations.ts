@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import * as record from "./0001-record.ts";
 import * as follow from "./0002-follow.ts";
 import * as rooms from "./0020-rooms.ts";
+import * as file from "./0060-file.ts";
 
 /**
  * Every migration by its name, `NNNN-what`: each in a file of its own beside this one. The numbers are shared out
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   "0001-record": record,
   "0002-follow": follow,
   "0020-rooms": rooms,
+  "0060-file": file,
 };

@@ -2,6 +2,7 @@ import type { CheckpointTable } from "./checkpoint.ts";
 import type { EntryTable } from "./entry.ts";
 import type { EntryTextTable } from "./entry-text.ts";
 import type { EventCounterTable, EventTable } from "./event.ts";
+import type { FileTable } from "./file.ts";
 import type { FollowTable } from "./follow.ts";
 import type { InboxTable } from "./inbox.ts";
 import type { OutboxTable } from "./outbox.ts";
@@ -20,4 +21,5 @@ export interface Database {
   event_counter: EventCounterTable;
   outbox: OutboxTable;
   question: QuestionTable;
+  file: FileTable;
 }

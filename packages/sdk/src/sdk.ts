@@ -9,3 +9,4 @@ export { defang, refang } from "./entity/refang.ts";
 export { isZone } from "./entity/zone.ts";
 export * from "./inventory.ts";
 export * from "./plugin.ts";
+export * from "./secret.ts";

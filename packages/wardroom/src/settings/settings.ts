@@ -1,4 +1,4 @@
-import { hostSchema } from "@wardroom/sdk";
+import { hostSchema, isZone } from "@wardroom/sdk";
 import { z } from "zod";
 
 /**
@@ -138,12 +138,3 @@ export type ConnectionSettings = Parsed["connections"][string];
 export const ADMIN_GROUP = "admin";
 /** All people, where a member of a room is named. */
 export const EVERYONE = "everyone";
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

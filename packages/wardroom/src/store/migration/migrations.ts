@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import * as record from "./0001-record.ts";
 import * as follow from "./0002-follow.ts";
 import * as rooms from "./0020-rooms.ts";
+import * as secret from "./0042-secret.ts";
 import * as file from "./0060-file.ts";
 
 /**
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   "0001-record": record,
   "0002-follow": follow,
   "0020-rooms": rooms,
+  "0042-secret": secret,
   "0060-file": file,
 };

@@ -8,6 +8,7 @@ import type { InboxTable } from "./inbox.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type { QuestionTable } from "./question.ts";
 import type { RecordHeadTable } from "./record-head.ts";
+import type { SecretTable } from "./secret.ts";
 
 /** All tables of the store, one file each beside this one. */
 export interface Database {
@@ -22,4 +23,5 @@ export interface Database {
   outbox: OutboxTable;
   question: QuestionTable;
   file: FileTable;
+  secret: SecretTable;
 }

@@ -93,14 +93,24 @@ test("a press says the words of its button, and one that is gone says so", async
   expect(await ana.press(shown.message, 3)).toMatchObject({ kind: "refused", code: "no-button" });
 });
 
-test("a client that is not let in, or finds nobody when it tries once, fails with a sentence", async () => {
+test("a client that is not let in, or finds nobody there, fails with a sentence", async () => {
   const server = await wire();
   const stranger = client({ address: { url: server.url }, as: "eve" });
   await expect(stranger.welcome).rejects.toMatchObject({ code: "unknown-person" });
   expect(await stranger.say("soc", "help")).toMatchObject({ kind: "refused" });
   await server.close();
-  const late = client({ address: { socket: server.socket }, once: true });
+  const late = client({ address: { socket: server.socket } });
   await expect(late.welcome).rejects.toMatchObject({ code: "server-gone" });
+});
+
+test("a server that does not come back ends what waits, after as long as was said", async () => {
+  const server = await wire({ answer: () => new Promise(() => {}) });
+  const ana = client({ address: { url: server.url }, as: "ana", patienceMs: 300 });
+  await ana.welcome;
+  const heard = ana.say("soc", "help");
+  await expect.poll(() => server.heard.length).toBe(1);
+  await server.close();
+  expect(await heard).toMatchObject({ kind: "refused", code: "server-gone" });
 });
 
 test("questions are answered by their id", async () => {

@@ -14,8 +14,11 @@ export interface ClientSettings {
   readonly as?: string | undefined;
   /** Events of each room to begin with; none when absent. */
   readonly recent?: number;
-  /** Tried once instead of for ever: the first break ends the client with a Fault. */
-  readonly once?: boolean;
+  /**
+   * How long to try to come back after a break, in ms; for ever when absent. Before the first welcome one try is made,
+   * since a server that was never there is another finding than one that was.
+   */
+  readonly patienceMs?: number;
   onNews?(news: News): void;
 }
 
@@ -43,6 +46,8 @@ export function openRoomClient(settings: ClientSettings): RoomClient {
   let session: Session = newSession(settings.as, settings.recent ?? 0);
   let socket: WebSocket | undefined;
   let closed: Fault | undefined;
+  let everIn = false;
+  let awaySinceMs: number | undefined;
   const timers = new Set<NodeJS.Timeout>();
   const asked = new Map<string, { resolve(body: unknown): void; reject(error: unknown): void }>();
   const replies = openReplies();
@@ -65,14 +70,22 @@ export function openRoomClient(settings: ClientSettings): RoomClient {
   }
 
   function hear(news: News): void {
-    if (news.kind === "in") welcome.resolve(news);
+    if (news.kind === "in") {
+      everIn = true;
+      awaySinceMs = undefined;
+      welcome.resolve(news);
+    }
     if (news.kind === "reply") asked.get(news.id)?.resolve(news.body);
     if (news.kind === "refused") {
       const fault = new Fault(news.code, news.say);
       if (news.id !== undefined) asked.get(news.id)?.reject(fault);
       else if (session.phase === "refused") end(fault);
     }
-    if (news.kind === "away" && settings.once === true) end(new Fault("server-gone", SERVER_GONE));
+    if (news.kind === "away") {
+      awaySinceMs ??= Date.now();
+      const patienceMs = everIn ? (settings.patienceMs ?? Number.POSITIVE_INFINITY) : 0;
+      if (Date.now() - awaySinceMs >= patienceMs) end(new Fault("server-gone", SERVER_GONE));
+    }
     replies.hear(news);
     settings.onNews?.(news);
   }

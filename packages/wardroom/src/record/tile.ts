@@ -33,6 +33,13 @@ export function* tilesOf(leaves: readonly Hash[]): Generator<Tile> {
   }
 }
 
+/** How many tiles a tree of `size` leaves has, whole and partial. */
+export function tileCount(size: number): number {
+  let count = 0;
+  for (let hashes = size; hashes > 0; hashes = Math.floor(hashes / TILE_WIDTH)) count += Math.ceil(hashes / TILE_WIDTH);
+  return count;
+}
+
 /** The hashes of a tile's bytes, as views of them. */
 export function hashesOf(bytes: Buffer): Hash[] {
   return Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>

@@ -1,7 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** The most that is kept of what a program prints, and the longest line, in bytes. */
-export const MOST_BYTES = 1_048_576;
+import { MOST_BYTES } from "../child/kept.ts";
 
 /** What one line of output means (protocol/line.schema.json). */
 export type Line =

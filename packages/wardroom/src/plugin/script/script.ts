@@ -4,9 +4,11 @@ import { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { printable } from "../../base/printable.ts";
 import { type Ended, runChild } from "../child/child.ts";
+import { programEnvironment } from "../child/environment.ts";
+import { MOST_BYTES } from "../child/kept.ts";
 import { openAnswer } from "./answer.ts";
 import type { Declaration } from "./declaration.ts";
-import { MOST_BYTES, openLines } from "./lines.ts";
+import { openLines } from "./lines.ts";
 
 /** What a script runs with. */
 export interface ScriptNeeds {
@@ -20,7 +22,6 @@ export interface ScriptNeeds {
   readonly registered: string;
 }
 
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const STDERR_SHOWN_LINES = 5;
 
 /**
@@ -51,7 +52,7 @@ async function runScript(declaration: Declaration, needs: ScriptNeeds, call: Any
     file: join(needs.folder, "run"),
     args: [],
     cwd: needs.folder,
-    env: scriptEnvironment(needs.environment, declaration.env),
+    env: programEnvironment(needs.environment, declaration.env),
     input: `${JSON.stringify(requestOf(declaration.name, call))}\n`,
     signal: call.signal,
     onOutput: lines.push,
@@ -79,26 +80,6 @@ export function requestOf(command: string, call: Pick<AnyCall, "args" | "person"
     callId: call.callId,
     now: call.now.toISOString(),
   };
-}
-
-/**
- * The whole environment of a script or check. The folder of the running Node stands last in PATH, so that scripts for Node
- * start where nothing else brings one.
- */
-export function scriptEnvironment(
-  from: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
-): Record<string, string> {
-  const node = join(process.execPath, "..");
-  const env: Record<string, string> = {
-    PATH: `${from["PATH"] || DEFAULT_PATH}:${node}`,
-    LANG: from["LANG"] || "C.UTF-8",
-  };
-  for (const name of names) {
-    const value = from[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
 }
 
 function whatBroke(ended: Ended): string | undefined {

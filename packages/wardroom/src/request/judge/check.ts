@@ -3,7 +3,8 @@ import { nearest } from "../../base/near.ts";
 import type { Registered, Registry } from "../../model/registry.ts";
 import { actionGroups, cedarSchema, resourceTypes } from "./cedar-schema.ts";
 import { cedarAttributes } from "./cedar-type.ts";
-import { entityKey, type Policy, type PolicyProblem, plain } from "./policy.ts";
+import { entityKey } from "./demand.ts";
+import { type Policy, type PolicyProblem, plain } from "./policy.ts";
 import { placeIn } from "./policy-text.ts";
 
 /** Ids that the settings name. */
@@ -25,12 +26,13 @@ export function checkPolicies(policies: readonly Policy[], registry: Registry): 
   const unknown = policies.flatMap((policy) => unknownActions(policy, registry, groups));
   const rest = policies.filter((policy) => !unknown.some(({ of }) => of === policy));
 
-  // Cedar checks a policy once for each command it may meet, so commands that look alike to a policy stand for each other:
-  // without that, twenty policies on "all reads" and 5,000 commands would take half a minute.
+  // Cedar tries a policy on every command of the schema, so the schemas are kept small: commands that look alike to a
+  // policy stand for each other, and policies on single commands go a few at a time. All at once, twenty policies on
+  // "all reads" with 5,000 commands take half a minute.
   const meetsNamed = (policy: Policy) => policy.actions.every((key) => registry.find(actionId(key)) !== undefined);
   const looksAtArgs = (policy: Policy) => policy.looks.context === "all" || policy.looks.context.has("args");
-  const parts: readonly [readonly Policy[], (registered: Registered) => string][] = [
-    [rest.filter(meetsNamed), () => ""],
+  const parts: readonly (readonly [readonly Policy[], (registered: Registered) => string])[] = [
+    ...chunks(rest.filter(meetsNamed), 20).map((part) => [part, () => ""] as const),
     [rest.filter((policy) => !meetsNamed(policy) && !looksAtArgs(policy)), scopeShape],
     [rest.filter((policy) => !meetsNamed(policy) && looksAtArgs(policy)), fullShape],
   ];
@@ -39,6 +41,10 @@ export function checkPolicies(policies: readonly Policy[], registry: Registry): 
     problems: [...unknown.map(({ problem }) => problem), ...found.flatMap((one) => one.problems)],
     warnings: found.flatMap((one) => one.warnings),
   };
+}
+
+function chunks<Item>(items: readonly Item[], most: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) => items.slice(i * most, (i + 1) * most));
 }
 
 const scopeShape = (registered: Registered) => JSON.stringify([actionGroups(registered), resourceTypes(registered)]);
@@ -65,7 +71,7 @@ function validateBy(
   const answer = validate({
     validationSettings: { mode: "strict" },
     schema: cedarSchema(commands, groups),
-    policies: { staticPolicies: Object.fromEntries(policies.map((policy) => [policy.id, policy.text])) },
+    policies: { staticPolicies: Object.fromEntries(policies.map((policy) => [policy.id, policy.source.text])) },
   });
   if (answer.type === "failure") {
     const problems = policies.slice(0, 1).map((policy) => {
@@ -120,7 +126,7 @@ function problemAt(policy: Policy, byte: number, say: string): PolicyProblem {
 }
 
 function byteOf(policy: Policy, id: string): number {
-  return Math.max(0, Buffer.from(policy.text).indexOf(`"${id}"`));
+  return Math.max(0, Buffer.from(policy.source.text).indexOf(`"${id}"`));
 }
 
 function actionId(key: string): string {

@@ -1,6 +1,7 @@
 import { preparsePolicySet } from "@cedar-policy/cedar-wasm/nodejs";
+import { ANY } from "./demand.ts";
 import { type Looks, looksOf } from "./looks.ts";
-import { ANY, type Policy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 
 /** Entity keys (`Type::id`) that an asker, an action or a resource is or is in. `any` asks for all that could matter. */
 export interface ScopeKeys {
@@ -10,8 +11,8 @@ export interface ScopeKeys {
 }
 
 /**
- * The policies whose scopes a request meets. All others cannot take part, so a verdict over the slice is the verdict over
- * all: a scope that does not hold makes a policy neither satisfied nor an error.
+ * The policies whose demands a request meets. All others cannot take part, so a verdict over the slice is the verdict over
+ * all: a demand that does not hold makes a policy neither satisfied nor an error.
  */
 export interface Slice {
   readonly policies: readonly Policy[];
@@ -103,6 +104,7 @@ export function parsedSlice(slice: Slice): string {
   return `slice-${place}`;
 }
 
+/** Its policies as they stand: Cedar's JSON form would round integers above 2^53 on the way through JavaScript. */
 export function textsOf(slice: Slice): Record<string, string> {
-  return Object.fromEntries(slice.policies.map((policy) => [policy.id, policy.text]));
+  return Object.fromEntries(slice.policies.map((policy) => [policy.id, policy.source.text]));
 }

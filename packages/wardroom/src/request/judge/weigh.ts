@@ -7,8 +7,8 @@ import {
 } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Registered } from "../../model/registry.ts";
 import { actionGroups } from "./cedar-schema.ts";
+import { entityKey } from "./demand.ts";
 import type { Policy } from "./policy.ts";
-import { entityKey } from "./policy.ts";
 import { parsedSlice, type ScopeKeys, type Slice, type Slices, textsOf } from "./slice.ts";
 
 /** Who asks, as policies see one. `rooms`: those the person is a member of. */

@@ -1,6 +1,7 @@
 import type { Person } from "../../model/message.ts";
 import type { Registered } from "../../model/registry.ts";
-import { entityKey, type Policy } from "./policy.ts";
+import { entityKey } from "./demand.ts";
+import type { Policy } from "./policy.ts";
 import type { Slices } from "./slice.ts";
 import { type Asker, scopeKeys } from "./weigh.ts";
 

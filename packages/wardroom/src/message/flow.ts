@@ -38,6 +38,7 @@ export async function onMessage(message: Message, stages: MessageStages): Promis
   await stages.reply.answer(message, answer, shownWaiting);
 
   async function work(): Promise<Answer> {
+    if (message.kind === "edit" || message.kind === "delete") return { kind: "silent" };
     const meaning = await stages.interpret(message);
     if (meaning.act === "silent") return { kind: "silent" };
     if (message.person === undefined) return { kind: "stranger" };

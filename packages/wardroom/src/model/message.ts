@@ -35,6 +35,8 @@ export interface Message {
   /** Said to Wardroom alone, so bare words are meant for it. */
   readonly direct: boolean;
   readonly text: string;
+  /** `press`: a button that says these words. An `edit` or a `delete` is heard, and nothing is ever done for it. */
+  readonly kind: "message" | "press" | "edit" | "delete";
   readonly at: Date;
   /** The question that waits for this person's answer in this place, if one does. */
   readonly question?: Question;

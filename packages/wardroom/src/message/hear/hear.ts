@@ -62,6 +62,7 @@ export function openHear(needs: HearNeeds): { hear(incoming: Incoming): Promise<
         place: event.thread === undefined ? { room } : { room, thread: event.thread },
         direct: event.direct,
         text: event.text,
+        kind: event.kind,
         at: event.at,
         question: row.question,
       };

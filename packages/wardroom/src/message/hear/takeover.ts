@@ -45,6 +45,7 @@ export async function takeOver(
         place: one.thread === null ? { room: one.room } : { room: one.room, thread: one.thread },
         direct: one.direct,
         text: one.text,
+        kind: one.kind,
         at: one.at,
         question: await questionOf(store, one),
         again: true,

@@ -1,4 +1,5 @@
 import type { Act } from "../../model/interpretation.ts";
+import type { Message } from "../../model/message.ts";
 
 /** What was said to Wardroom, each once: unique over (platform, tenant, kind, room, native). */
 export interface InboxTable {
@@ -6,7 +7,7 @@ export interface InboxTable {
   id: string;
   platform: string;
   tenant: string;
-  kind: string;
+  kind: Message["kind"];
   room: string;
   /** The chat's own id of it. */
   native: string;

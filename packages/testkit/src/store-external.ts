@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import type { Embedded } from "wardroom/internal/store/embedded/embedded";
 import { asSuperuser, openTestServer, type TestServer, testFolder } from "./store-server.ts";
 
 const DEBIAN = "/usr/lib/postgresql/15/bin";
@@ -10,7 +11,9 @@ const DEBIAN = "/usr/lib/postgresql/15/bin";
  * A server as an operator would bring it: over TCP, with a password, Debian's PostgreSQL 15 where it is installed.
  * Only its databases are made through the back door.
  */
-export async function openExternalServer(): Promise<TestServer & { url(database: string): string }> {
+export async function openExternalServer(): Promise<
+  TestServer & { readonly server: Embedded; url(database: string): string }
+> {
   const pgBin = existsSync(join(DEBIAN, "postgres")) ? DEBIAN : undefined;
   const dataDir = testFolder(pgBin === undefined ? "external" : "external-15");
   const port = await freePort();

@@ -1,8 +1,9 @@
+import type { Client } from "pg";
 import { silentLog } from "wardroom/internal/base/log";
 import { openStore, openStoreOver } from "wardroom/internal/store/open";
 import type { Store } from "wardroom/internal/store/store";
 import { openExternalServer } from "./store-external.ts";
-import { openTestServer, type TestServer, testFolder } from "./store-server.ts";
+import { asSuperuser, openTestServer, type TestServer, testFolder } from "./store-server.ts";
 
 /** Opened by the first that asks in this process, closed by the last. */
 function shared<S extends TestServer>(open: () => Promise<S>) {
@@ -37,7 +38,7 @@ export async function testStore({ connections = 10 }: { connections?: number } =
 }
 
 /** The same, reached by URL over TCP with a password, as `DATABASE_URL` would be. */
-export async function externalTestStore({ connections = 10 } = {}): Promise<Store & { readonly url: string }> {
+export async function externalTestStore({ connections = 10 } = {}): Promise<ExternalTestStore> {
   const server = await external.take();
   const database = await server.create();
   const url = server.url(String(database.reach.database));
@@ -45,12 +46,19 @@ export async function externalTestStore({ connections = 10 } = {}): Promise<Stor
   return {
     ...store,
     url,
+    asSuperuser: (work) => asSuperuser(server.server, work),
     async close() {
       await store.close();
       await database.drop();
       await external.leave();
     },
   };
+}
+
+export interface ExternalTestStore extends Store {
+  readonly url: string;
+  /** What an administrator of that server does to it. */
+  asSuperuser<T>(work: (admin: Client) => Promise<T>): Promise<T>;
 }
 
 /** Every kind of store that Wardroom runs on: for `describe.each`. */

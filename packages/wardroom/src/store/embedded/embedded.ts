@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientConfig } from "pg";
 import { Fault } from "../../base/fault.ts";
@@ -72,6 +72,10 @@ export async function openEmbedded(settings: EmbeddedSettings): Promise<Embedded
 
 function makeDataFolder(dataDir: string): string {
   try {
+    // `mkdir -p` on a read-only file system fails with "not there"; the folder above has the true reason.
+    const above = nearest(dataDir);
+    if (!statSync(above).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+    accessSync(above, constants.W_OK | constants.X_OK);
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const path = realpathSync(dataDir);
     accessSync(path, constants.W_OK | constants.X_OK);
@@ -81,20 +85,37 @@ function makeDataFolder(dataDir: string): string {
   }
 }
 
+function nearest(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
+}
+
 /** Joins the living server or starts one, until one of both went well. */
 async function enter(dataDir: string, cluster: string, settings: EmbeddedSettings): Promise<Hold> {
-  for (;;) {
+  for (const giveUpAt = Date.now() + CRASH_RECOVERY_MS; Date.now() < giveUpAt; ) {
     const living = livingPostmaster(cluster);
     if (living === undefined) {
       await withStartLock(folderHash(dataDir), () => start(dataDir, cluster, settings));
       continue;
     }
+    const stop = () => stopPostmaster(cluster, living.pid);
     if (living.status === "ready") {
-      const hold = await takeHold(living, (pid) => stopPostmaster(cluster, pid));
+      // One that runs and lets nobody in is damaged, so nobody is in whom stopping it could hurt.
+      const hold = await takeHold(living, stop).catch(async (error) => {
+        await stop();
+        throw error;
+      });
       if (hold !== undefined) return hold;
     }
     await sleep(15);
   }
+  throw tooSlow();
+}
+
+function tooSlow(): Fault {
+  return new Fault(
+    "store-start-slow",
+    "The embedded database has not been ready for ten minutes. Start again later: if it repairs itself, it goes on doing so.",
+  );
 }
 
 /** Starts a server and waits until it takes connections. Another process may have been quicker: then there is nothing to do. */
@@ -119,10 +140,7 @@ async function start(dataDir: string, cluster: string, settings: EmbeddedSetting
     while (livingPostmaster(cluster)?.status !== "ready") {
       if (over) throw startFault(server.said());
       if (Date.now() > giveUpAt) {
-        throw new Fault(
-          "store-start-slow",
-          "The embedded database is still repairing itself after ten minutes. Start again later; it goes on by itself.",
-        );
+        throw tooSlow();
       }
       await sleep(10);
     }

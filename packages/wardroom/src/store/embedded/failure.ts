@@ -15,7 +15,7 @@ const MEANINGS: readonly Made[] = [
     "The data folder cannot be written to. Choose another with --data, or give its owner the right to write.",
   ],
   [
-    /control file|checkpoint record|WAL.*(invalid|corrupt)|PANIC|not a valid data directory|pg_control|could not (open|read) file|has wrong ownership|pg_filenode|invalid page|bogus data|database files are incompatible/i,
+    /control file|checkpoint record|WAL.*(invalid|corrupt)|PANIC|not a valid data directory|pg_control|could not (open|read) file|has wrong ownership|pg_filenode|invalid page|bogus data|database files are incompatible|required WAL directory|database ".*" does not exist|role ".*" does not exist/i,
     "store-damaged",
     "The store in the data folder is damaged and does not start. Restore a backup into a new data folder; keep this one until that is done.",
   ],

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from "pg";
+import { startFault } from "./failure.ts";
 import type { Postmaster } from "./postmaster.ts";
 
 /** Taken shared by every process that uses the server, and alone by the one that stops it. */
@@ -20,21 +21,23 @@ export interface Hold {
  * so that nobody joins a server that is about to go. Gives nothing when it is going, or not quite there yet: try again.
  */
 export async function takeHold(server: Postmaster, stop: (pid: number) => Promise<void>): Promise<Hold | undefined> {
-  const at = { host: server.socketFolder, port: server.port };
-  const reach = { ...at, user: ROLE, database: DATABASE };
-  const client = await enter(reach).catch(async (error) => {
-    if (isMissing(error)) {
-      await makeDatabase(at);
-      return enter(reach);
+  const reach = { host: server.socketFolder, port: server.port, user: ROLE, database: DATABASE };
+  let client: HoldClient | undefined;
+  try {
+    client = await enterOrMake(reach);
+    if (!(await locks(client, "pg_try_advisory_lock_shared"))) {
+      await client.end();
+      return undefined;
     }
-    if (isPassing(error)) return undefined;
-    throw error;
-  });
-  if (client === undefined) return undefined;
-  if (!(await locks(client, "pg_try_advisory_lock_shared"))) {
-    await client.end();
+  } catch (error) {
+    await client?.end().catch(() => {});
+    if (isBroken(error as { code?: string })) throw startFault((error as Error).message);
     return undefined;
   }
+  return heldBy(client, reach, () => stop(server.pid), server.pid);
+}
+
+function heldBy(client: HoldClient, reach: Hold["reach"], stop: () => Promise<void>, pid: number): Hold {
   let releasing = false;
   const lost = new Promise<void>((resolve) => {
     client.once("end", () => {
@@ -42,18 +45,18 @@ export async function takeHold(server: Postmaster, stop: (pid: number) => Promis
     });
   });
   // The session only stands there; it is no reason for a process to go on.
-  (client as unknown as { connection: { stream: { unref(): void } } }).connection.stream.unref();
+  client.unref();
   return {
     reach,
-    pid: server.pid,
+    pid,
     lost,
     async release() {
       if (releasing) return;
       releasing = true;
-      (client as unknown as { connection: { stream: { ref(): void } } }).connection.stream.ref();
+      client.ref();
       try {
         await client.query("select pg_advisory_unlock_shared($1)", [HOLD_LOCK]);
-        if (await locks(client, "pg_try_advisory_lock")) await stop(server.pid);
+        if (await locks(client, "pg_try_advisory_lock")) await stop();
       } catch {
         // The server is gone already, which is what was wanted.
       } finally {
@@ -63,11 +66,24 @@ export async function takeHold(server: Postmaster, stop: (pid: number) => Promis
   };
 }
 
-async function enter(reach: ClientConfig): Promise<Client> {
+/** `pg` has these two, its types do not. */
+type HoldClient = Client & { ref(): void; unref(): void };
+
+async function enterOrMake(reach: Hold["reach"]): Promise<HoldClient> {
+  try {
+    return await enter(reach);
+  } catch (error) {
+    if (!isMissing(error as { code?: string })) throw error;
+    await makeDatabase(reach);
+    return enter(reach);
+  }
+}
+
+async function enter(reach: ClientConfig): Promise<HoldClient> {
   const client = new Client({ ...reach, application_name: "wardroom hold", connectionTimeoutMillis: 10_000 });
   client.on("error", () => {});
   await client.connect();
-  return client;
+  return client as HoldClient;
 }
 
 async function locks(client: Client, how: "pg_try_advisory_lock" | "pg_try_advisory_lock_shared"): Promise<boolean> {
@@ -77,13 +93,15 @@ async function locks(client: Client, how: "pg_try_advisory_lock" | "pg_try_advis
 
 const isMissing = (error: { code?: string }) => error.code === "3D000" || error.code === "28000";
 
-/** Starting, stopping, full for the moment, or gone between two looks. */
-const isPassing = (error: { code?: string }) =>
-  ["57P03", "57P01", "53300", "ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE"].includes(error.code ?? "");
+/**
+ * Answers that no waiting changes: what belongs to every cluster of ours is missing (3D, 28), or its files are (58, XX).
+ * All else passes: it is starting, stopping, full for the moment, or gone between two looks.
+ */
+const isBroken = ({ code = "" }: { code?: string }) => /^(3D|28|58|XX)/.test(code);
 
 /** A role that is no superuser, so that a hole in a query of ours opens neither files nor programs, and its database. */
-async function makeDatabase(at: { host: string; port: number }): Promise<void> {
-  const client = await enter({ ...at, user: "postgres", database: "postgres" });
+async function makeDatabase(reach: ClientConfig): Promise<void> {
+  const client = await enter({ ...reach, user: "postgres", database: "postgres" });
   try {
     await client.query("select pg_advisory_lock($1)", [HOLD_LOCK]);
     const { rowCount: role } = await client.query("select from pg_roles where rolname = $1", [ROLE]);

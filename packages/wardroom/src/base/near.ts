@@ -17,7 +17,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 }
 
 /** The optimal string alignment distance; `enough` or more is told as `enough`. */
-function slipsBetween(a: string, b: string, enough: number): number {
+export function slipsBetween(a: string, b: string, enough: number): number {
   if (Math.abs(a.length - b.length) >= enough) return enough;
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,21 +1,11 @@
 import type { ActionType, SchemaJson } from "@cedar-policy/cedar-wasm/nodejs";
-import type { JsonSchema, Registered } from "../../model/registry.ts";
+import type { Registered } from "../../model/registry.ts";
 import { type CedarType, cedarAttributes } from "./cedar-type.ts";
+import { namesHost } from "./host-args.ts";
 
 /** The groups of actions that a command belongs to, beside its own name. */
 export function actionGroups({ command, plugin }: Registered): readonly string[] {
   return [`risk:${command.risk}`, `plugin:${plugin}`];
-}
-
-/** The arguments that name a host: what a command does something to, as policies see it. */
-export function hostArgs({ schema }: Registered): readonly { readonly name: string; readonly required: boolean }[] {
-  const required = new Set((schema["required"] ?? []) as readonly string[]);
-  return Object.entries((schema["properties"] ?? {}) as Record<string, JsonSchema>)
-    .filter(([, property]) => (property["format"] ?? (property["items"] as JsonSchema)?.["format"]) === "host")
-    .map(([name, property]) => ({
-      name,
-      required: (required.has(name) || "default" in property) && property["type"] !== "array",
-    }));
 }
 
 const string: CedarType = { type: "String" };
@@ -64,9 +54,8 @@ function action(registered: Registered): ActionType<string> {
   };
 }
 
-/** `Host` where an argument names one; `Room` where none does, or none need be given. */
+/** `Host` where arguments always name one, `Room` where they never do. */
 export function resourceTypes(registered: Registered): readonly string[] {
-  const hosts = hostArgs(registered);
-  if (hosts.length === 0) return ["Room"];
-  return hosts.some((arg) => arg.required) ? ["Host"] : ["Host", "Room"];
+  const named = namesHost(registered.schema);
+  return named === "maybe" ? ["Host", "Room"] : [named === "yes" ? "Host" : "Room"];
 }

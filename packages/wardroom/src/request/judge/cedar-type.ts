@@ -8,7 +8,8 @@ export type CedarAttributes = Record<string, TypeOfAttribute<string>>;
  * The Cedar type of what a JSON Schema describes: String, Long, Boolean, Set or Record. Undefined for what Cedar cannot
  * hold exactly (fractions, mixed types): policies then cannot look at it, and one that tries stops the start.
  */
-export function cedarType(schema: JsonSchema): CedarType | undefined {
+export function cedarType(nullable: JsonSchema): CedarType | undefined {
+  const schema = withoutNull(nullable);
   switch (schema["type"] ?? enumType(schema)) {
     case "string":
       return { type: "String" };
@@ -35,7 +36,7 @@ export function cedarAttributes(schema: JsonSchema): CedarAttributes {
     const type = cedarType(property);
     // Cedar's JSON keeps names that begin so for itself (`__entity`, `__extn`).
     if (type === undefined || name.startsWith("__")) continue;
-    attributes[name] = { ...type, required: required.has(name) || "default" in property };
+    attributes[name] = { ...type, required: isAlwaysThere(property, required.has(name)) };
   }
   return attributes;
 }
@@ -44,8 +45,9 @@ export function cedarAttributes(schema: JsonSchema): CedarAttributes {
  * A value as Cedar reads it, by the type that policies were checked against, so that no value can pose as an entity.
  * Undefined when it is absent; throws when it is of another type, which denies.
  */
-export function cedarValue(schema: JsonSchema, value: unknown): CedarValueJson | undefined {
-  const given = value ?? schema["default"];
+export function cedarValue(nullable: JsonSchema, value: unknown): CedarValueJson | undefined {
+  const schema = withoutNull(nullable);
+  const given = value ?? nullable["default"];
   if (given === undefined || given === null) return undefined;
   switch (cedarType(schema)?.type) {
     case undefined:
@@ -81,6 +83,23 @@ export function cedarRecord(
     if (value !== undefined) record[name] = value;
   }
   return record;
+}
+
+function isAlwaysThere(property: JsonSchema, required: boolean): boolean {
+  if (property["default"] !== undefined && property["default"] !== null) return true;
+  return required && withoutNull(property) === property;
+}
+
+/** Cedar has no null: what may be null is what may be absent. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  if (Array.isArray(schema["type"])) {
+    const types = schema["type"].filter((type) => type !== "null");
+    return types.length === 1 ? { ...schema, type: types[0] } : schema;
+  }
+  const branches = (schema["anyOf"] ?? schema["oneOf"]) as readonly JsonSchema[] | undefined;
+  if (branches?.length !== 2) return schema;
+  const [one, ...more] = branches.filter((branch) => branch["type"] !== "null");
+  return one === undefined || more.length > 0 ? schema : one;
 }
 
 function enumType(schema: JsonSchema): string | undefined {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { Request } from "../../model/request.ts";
 import { needsOf, people, policiesOf, registered, registry, registryOf, request } from "./judge.fixture.ts";
 import { judge } from "./judge.ts";
 
@@ -98,6 +100,22 @@ test("a call that names several hosts is allowed only when each one is", () => {
   expect(decision.reason.say).toContain("`host compare` on db-01 is not for you here");
   const many = Array.from({ length: 201 }, (_, i) => `h${i}`);
   expect(decide(request(ana, "host compare", { hosts: many })).reason.say).toContain("at most 200");
+});
+
+test("a host is found wherever an argument can hold one", () => {
+  const host = z.string().meta({ format: "host" });
+  const shapes: [z.ZodObject, object][] = [
+    [z.object({ on: host.nullable() }), { on: "shop" }],
+    [z.object({ on: z.union([z.array(host), z.int()]) }), { on: ["lab-01", "shop"] }],
+    [z.object({ from: host.optional(), to: host.optional() }), { from: "lab-01", to: "shop" }],
+    [z.object({ jump: z.object({ via: host }) }), { jump: { via: "shop" } }],
+    [z.object({ on: host.default("shop") }), {}],
+  ];
+  for (const [i, [shape, args]] of shapes.entries()) {
+    const over = registryOf([registered("jump", "read", shape)]);
+    const decide = judge(needsOf(policiesOf(`forbid (principal, action, resource in Tag::"prod");`, {}, over)));
+    expect([i, decide(request(ana, "jump", args as Request["args"])).reason.code]).toEqual([i, "policy-forbids"]);
+  }
 });
 
 test("policies see owner, arguments with their defaults, room, way and time", () => {

@@ -1,11 +1,11 @@
 import type { CedarValueJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Inventory } from "@wardroom/sdk";
 import type { Person } from "../../model/message.ts";
-import type { JsonSchema, Registered } from "../../model/registry.ts";
+import type { Registered } from "../../model/registry.ts";
 import type { Request } from "../../model/request.ts";
 import type { Room } from "../../model/room.ts";
-import { hostArgs } from "./cedar-schema.ts";
 import { cedarRecord } from "./cedar-type.ts";
+import { hostsNamed } from "./host-args.ts";
 import type { Asker, ContextAttribute, Target } from "./weigh.ts";
 
 /** Where and how something is asked: what policies see as `context`. */
@@ -61,12 +61,10 @@ export function targetsOf(
   room: string,
   inventory: Inventory,
 ): readonly Target[] {
-  const properties = (registered.schema["properties"] ?? {}) as Record<string, JsonSchema>;
-  const said = hostArgs(registered).flatMap(({ name }) => args[name] ?? properties[name]?.["default"] ?? []);
   const targets = new Map<string, Target>();
-  for (const name of said as unknown[]) {
-    const host = inventory.find(String(name));
-    const id = host?.name ?? String(name).toLowerCase();
+  for (const name of hostsNamed(registered, args)) {
+    const host = inventory.find(name);
+    const id = host?.name ?? name.toLowerCase();
     targets.set(id, { type: "Host", id, owner: host?.owner, tags: host?.tags ?? [] });
   }
   return targets.size > 0 ? [...targets.values()] : [{ type: "Room", id: room }];

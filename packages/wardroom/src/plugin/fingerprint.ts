@@ -15,11 +15,14 @@ const MOST_BYTES = 64 * 1_048_576;
 const MOST_DEPTH = 12;
 
 /**
- * Lists every file under a folder in the order of their paths, `.git` left out. A link to a file counts as that file; a link
+ * Lists every file under a folder in the order of their paths, `.git` and what `leaveOut` names left out. A link to a file counts as that file; a link
  * to a folder is refused, since what stands behind it would be code that no hash covers. Throws {@link Fault}
  * `plugin-folder` there, and where the folder is larger than 2,000 files or 64 MiB.
  */
-export async function listFolder(root: string, leaveOut: ReadonlySet<string> = new Set([".git"])): Promise<Listing> {
+export async function listFolder(
+  root: string,
+  { leaveOut = [] }: { leaveOut?: readonly string[] } = {},
+): Promise<Listing> {
   const files: string[] = [];
   const stamps: string[] = [];
   let bytes = 0;
@@ -27,7 +30,7 @@ export async function listFolder(root: string, leaveOut: ReadonlySet<string> = n
     if (depth > MOST_DEPTH)
       throw new Fault("plugin-folder", `folders are nested deeper than ${MOST_DEPTH} in ${under}.`);
     for (const name of (await readdir(join(root, under))).sort()) {
-      if (leaveOut.has(name)) continue;
+      if (name === ".git" || leaveOut.includes(name)) continue;
       const path = under === "" ? name : `${under}/${name}`;
       const entry = await lstat(join(root, path));
       if (entry.isDirectory()) {
@@ -55,8 +58,8 @@ const known = new Map<string, { stamp: string; hash: string }>();
  * SHA-256 over the paths, modes and contents of all files under a folder, hex. Files are read again only when the folder's
  * stamp has changed.
  */
-export async function fingerprint(root: string): Promise<string> {
-  const { files, stamp } = await listFolder(root);
+export async function fingerprint(root: string, options: { leaveOut?: readonly string[] } = {}): Promise<string> {
+  const { files, stamp } = await listFolder(root, options);
   const before = known.get(root);
   if (before?.stamp === stamp) return before.hash;
   const whole = createHash("sha256");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 
@@ -45,10 +45,23 @@ export async function hashPrograms(run: readonly string[]): Promise<string> {
   return whole.digest("hex");
 }
 
+/** Changes when one of those programs does, and when another is found under the first one's name; cheap. */
+export async function programStamp(run: readonly string[], path: string): Promise<string> {
+  const program = await findProgram(run[0] ?? "", path);
+  const paths = [program ?? "none", ...run.slice(1)].filter((path) => isAbsolute(path));
+  const stamps = await Promise.all(paths.map(async (path) => stampOf(await stat(path).catch(() => undefined))));
+  return [program, ...stamps].join(",");
+}
+
+/** Undefined for what is no program. */
+function stampOf(found: Stats | undefined): string | undefined {
+  if (!found?.isFile() || (found.mode & 0o111) === 0) return undefined;
+  return [found.ino, found.size, found.mode, found.mtimeMs, found.ctimeMs].join(" ");
+}
+
 async function hashFile(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile() || (found.mode & 0o111) === 0) return "none";
-  const stamp = [found.ino, found.size, found.mode, found.mtimeMs, found.ctimeMs].join(" ");
+  const stamp = stampOf(await stat(path).catch(() => undefined));
+  if (stamp === undefined) return "none";
   const before = known.get(path);
   if (before?.stamp === stamp) return before.hash;
   const hash = createHash("sha256")

@@ -18,7 +18,11 @@ export function isSecretReference(value: unknown): value is SecretReference {
   return entries.length === 1 && KINDS.some((known) => known === kind) && typeof name === "string" && name !== "";
 }
 
-const answers = new WeakMap<object, () => Promise<string>>();
+/** One for the process, though a plugin may have brought a copy of this package of its own. */
+const shared = globalThis as { [key: symbol]: WeakMap<object, () => Promise<string>> | undefined };
+const ANSWERS = Symbol.for("@wardroom/sdk/secret-answers");
+shared[ANSWERS] ??= new WeakMap();
+const answers = shared[ANSWERS];
 
 /**
  * Says what a reference resolves to when a schema comes to it. Wardroom does this for the settings of the one

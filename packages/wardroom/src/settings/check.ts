@@ -77,7 +77,7 @@ function wish(issue: Issue): string {
       if (issue.origin === "array") return `a list of at most ${issue.maximum}`;
       return `a number ${issue.inclusive === false ? "below" : "of at most"} ${issue.maximum}`;
     case "invalid_format":
-      return issue.message.startsWith("Invalid") ? `a valid ${issue.format}` : issue.message;
+      return issue.message.replace(/^Invalid string: /, "a text that ").replace(/^Invalid (?=[^:]*$)/, "a valid ");
     default:
       return issue.message;
   }

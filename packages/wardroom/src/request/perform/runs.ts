@@ -29,7 +29,7 @@ export interface Runs {
    * Cancels the one run that `prefix` names among those `mayCancel` allows; what it does not allow is as if it were not
    * there. An empty prefix names the only one.
    */
-  cancel(prefix: string, by: Person, mayCancel: (run: Run) => boolean): Cancelled;
+  cancel(prefix: string, by: Pick<Person, "name">, mayCancel: (run: Run) => boolean): Cancelled;
   /** Cancels all that run and resolves when none does, for the end of the process. */
   stop(): Promise<void>;
 }

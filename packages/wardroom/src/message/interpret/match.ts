@@ -16,7 +16,7 @@ export interface PhraseFound {
 
 /** Bounds the search whatever phrases there are; real messages need a few dozen steps. */
 const MOST_STEPS = 2_000;
-const MOST_LEXES = 120;
+export const MOST_LEXES = 120;
 const NO_VALUE = Symbol("no value");
 
 const BEFORE = new Set("hey hi hello ok okay so can could would will you kindly just".split(" "));

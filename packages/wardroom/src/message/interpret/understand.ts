@@ -5,7 +5,7 @@ import { type Binding, bind, validate } from "./bind.ts";
 import type { Grammar } from "./grammar.ts";
 import type { Heard } from "./heard.ts";
 import { lexes } from "./lex.ts";
-import { matchPhrases, type PhraseFound } from "./match.ts";
+import { MOST_LEXES, matchPhrases, type PhraseFound } from "./match.ts";
 import { askChoice, asked, meaningOf } from "./meaning.ts";
 import { findName, type NameFound } from "./names.ts";
 import type { PhraseNode } from "./phrase.ts";
@@ -47,7 +47,8 @@ export function understand(
     const aliased = byAlias(language, line, tokens, context, path);
     if (aliased !== undefined) return aliased;
   }
-  const phrases = bestPhrases(matchPhrases(language.phrases, line, tokens, lexes(tokens), context), language.inventory);
+  const words = tokens.length > MOST_LEXES ? [] : lexes(tokens);
+  const phrases = bestPhrases(matchPhrases(language.phrases, line, tokens, words, context), language.inventory);
   const literals = phrases[0]?.end.literals ?? 0;
   if (named !== undefined && binding?.kind === "bound" && literals <= named.used) return typed(named, binding);
   if (phrases.length > 0) return byPhrase(phrases);

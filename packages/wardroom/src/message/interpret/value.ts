@@ -40,7 +40,7 @@ export function readBoolean(text: string): boolean | undefined {
 
 function readNumber(text: string, whole: boolean): number | undefined {
   const plain = text.replace(/^[\u2212\u2013]/, "-");
-  if (!(whole ? /^[+-]?\d{1,16}$/ : /^[+-]?(?:\d{1,17}(?:\.\d{1,17})?|\.\d{1,17})(?:e[+-]?\d{1,3})?$/i).test(plain)) {
+  if (!(whole ? /^[+-]?\d{1,16}$/ : /^[+-]?(?:\d{1,24}(?:\.\d{1,30})?|\.\d{1,30})(?:e[+-]?\d{1,3})?$/i).test(plain)) {
     return undefined;
   }
   const value = Number(plain);

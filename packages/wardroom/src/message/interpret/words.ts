@@ -50,7 +50,7 @@ export function splitWords(source: string, tokens: readonly Token[], from: numbe
 
   while (i < tokens.length) {
     const token = tokens[i] as Token;
-    if (beforeLine !== undefined && atLine()) {
+    if (beforeLine !== undefined && atLine() && !isDeclaredFlag(token)) {
       return { named, words, lineFrom: token.start, ...(unknown && { unknown }) };
     }
     if (!flagsOver && token.kind === "bare") {
@@ -78,7 +78,13 @@ export function splitWords(source: string, tokens: readonly Token[], from: numbe
 
   function atLine(): boolean {
     const said = new Set(named.map(({ spec }) => spec));
+    if ([...said].some(({ kind }) => kind === "line")) return false;
     return words.length === beforeLine?.filter((spec) => !said.has(spec)).length;
+  }
+
+  function isDeclaredFlag(token: Token): boolean {
+    const flag = token.kind === "bare" ? flagOf(token.text) : undefined;
+    return flag !== undefined && flagKey(flag, 0) !== undefined;
   }
 
   /** One word, with what is glued to it (`a="b"` where `a` is no key) as it stands in the source. */

@@ -13,7 +13,7 @@ export interface Binding {
   readonly args: Readonly<Record<string, unknown>>;
   readonly missing: readonly string[];
   readonly problem?: Problem;
-  /** A text took several bare words: the words could have meant something else. */
+  /** A text took several bare words, or a line all that followed: the words could have meant something else. */
   readonly loose: boolean;
 }
 
@@ -47,7 +47,12 @@ export function bind(
   const best = placed.problem === undefined ? placed : strict;
   Object.assign(values, best.values);
   const extended = best.problem !== undefined && extend(said, best.left, values, source);
-  return finish(entry, values, extended ? undefined : best.problem, best.loose || extended);
+  return finish(
+    entry,
+    values,
+    extended ? undefined : best.problem,
+    best.loose || extended || said.lineFrom !== undefined,
+  );
 }
 
 function ordered(entry: Entry, first: string | undefined): readonly ArgumentSpec[] {

@@ -106,6 +106,7 @@ test.each([
     "explain host status web-03 --verbose --what 'ever",
     'explain {"line":"host status web-03 --verbose --what \'ever"}',
   ],
+  ["explain to me why not host list --x", 'explain {"line":"host list --x"}'],
   ["person show <@U42|ana>", 'person show {"user":"ana"}'],
   ["person show <at>Ana</at>", 'person show {"user":"Ana"}'],
   ["> lookup 192.0.2.1\nhost status web-03", STATUS],

@@ -103,6 +103,7 @@ export const explain = defineCommand({
   summary: "What a line would do",
   args: z.object({ line: z.string().meta({ format: "line" }) }),
   examples: ["explain host list"],
+  phrases: ["explain to me why not {line}"],
   risk: "read",
   run: async () => "explained",
 });

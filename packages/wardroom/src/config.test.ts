@@ -14,6 +14,7 @@ test("without flags or environment everything has a documented default", () => {
     osUser: userInfo().username,
     color: true,
     dumbTerminal: false,
+    environment: {},
   });
 });
 

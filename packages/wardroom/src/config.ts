@@ -39,6 +39,8 @@ export interface Config {
   /** The terminal can show colour and move its cursor (`NO_COLOR` and `TERM=dumb` say otherwise). */
   readonly color: boolean;
   readonly dumbTerminal: boolean;
+  /** The whole environment, of which scripts and checks see what they name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 export const DEFAULT_PORT = 4620;
@@ -66,6 +68,7 @@ export function readConfig(
     osUser: osUserName(),
     color: !env["NO_COLOR"] && env["TERM"] !== "dumb",
     dumbTerminal: env["TERM"] === "dumb",
+    environment: env,
     ...(env["DATABASE_URL"] ? { databaseUrl: env["DATABASE_URL"] } : {}),
     ...(env["WARDROOM_PG_BIN"] ? { pgBin: resolve(cwd, env["WARDROOM_PG_BIN"]) } : {}),
     ...(env["XDG_RUNTIME_DIR"] ? { runtimeDir: env["XDG_RUNTIME_DIR"] } : {}),

@@ -15,7 +15,8 @@ export interface OutboxNeeds {
   userOf(personId: string): string | undefined;
   /** The native id of a room of this chat. */
   nativeRoom(room: string): string;
-  readFile(id: string): Promise<Uint8Array>;
+  /** A file that an intent for this room brings. */
+  readFile(id: string, room: string): Promise<Uint8Array>;
 }
 
 export interface Outbox {
@@ -171,7 +172,7 @@ async function chatIntent(needs: OutboxNeeds, { key, intent }: Row): Promise<Cha
     edits: body.kind === "edit" ? ((await nativeOf(needs, message)) ?? undefined) : undefined,
     text: body.text,
     card: body.card,
-    files: body.files?.map((file) => ({ name: file.name, bytes: file.bytes, read: () => needs.readFile(file.id) })),
+    files: body.files?.map((file) => ({ name: file.name, bytes: file.bytes, read: () => needs.readFile(file.id, place.room) })),
   };
 }
 

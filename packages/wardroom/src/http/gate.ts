@@ -8,23 +8,23 @@ export interface Gate {
 }
 
 export interface GateSettings {
-  /** How many may come at once. */
-  readonly burst: number;
-  /** How many a second, lasting. */
-  readonly perSecond: number;
+  /** How many may come at once, and how many a second, lasting; asked anew each time. */
+  limits(): { readonly messageBurst: number; readonly messagesPerSecond: number };
   nowMs(): number;
 }
 
-export function openGate({ burst, perSecond, nowMs }: GateSettings): Gate {
+export function openGate({ limits, nowMs }: GateSettings): Gate {
   const people = new Map<string, { tokens: number; atMs: number }>();
   return {
     take(personId) {
       const now = nowMs();
-      const bucket = people.get(personId) ?? { tokens: burst, atMs: now };
-      bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.atMs) / 1000) * perSecond) - 1;
+      const { messageBurst, messagesPerSecond } = limits();
+      const bucket = people.get(personId) ?? { tokens: messageBurst, atMs: now };
+      const filled = bucket.tokens + ((now - bucket.atMs) / 1000) * messagesPerSecond;
+      bucket.tokens = Math.min(messageBurst, filled) - 1;
       bucket.atMs = now;
       people.set(personId, bucket);
-      return bucket.tokens >= 0 ? 0 : Math.ceil((-bucket.tokens / perSecond) * 1000);
+      return bucket.tokens >= 0 ? 0 : Math.ceil((-bucket.tokens / messagesPerSecond) * 1000);
     },
   };
 }

@@ -56,7 +56,7 @@ test("however fast one person is, no more than burst and rate get through, and a
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 400 }), (gapsMs) => {
       let now = 0;
-      const gate = openGate({ burst: 20, perSecond: 50, nowMs: () => now });
+      const gate = openGate({ limits: () => ({ messageBurst: 20, messagesPerSecond: 50 }), nowMs: () => now });
       const passed = gapsMs.map((gap) => {
         now += gap;
         return now + gate.take("flood");

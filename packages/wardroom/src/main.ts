@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import process from "node:process";
+import { openLog } from "./base/log.ts";
+import { socketFolder } from "./base/socket-folder.ts";
+import { compose } from "./compose.ts";
+import type { Config } from "./config.ts";
+import { openServer } from "./http/server.ts";
+import { forgetRunning, type RunningServer, tellRunning } from "./running.ts";
+import { openBlanker } from "./secret/blank.ts";
+import { layOut } from "./settings/first.ts";
+import { shippedPlugins } from "./shipped.ts";
+import { openStore } from "./store/open.ts";
+
+/** A server that runs in this process. */
+export interface Running {
+  readonly server: RunningServer;
+  /** Whether this start laid out the data folder. */
+  readonly first: boolean;
+  /** Lets what is under way finish, then ends everything, the store last. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything on a data folder: settings, store, the flows, and the doors to them. Throws Faults whose sentence is
+ * meant for whoever starts it. What was opened before something failed is closed again.
+ */
+export async function startServer(config: Config): Promise<Running> {
+  const { dataDir, demo } = config;
+  const blanker = openBlanker();
+  const log = openLog(config.logLevel, blanker.blank);
+  const opened: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const first = await layOut(config);
+    const store = await openStore({ dataDir, url: config.databaseUrl, pgBin: config.pgBin, log, connections: 16 });
+    opened.push(() => store.close());
+    const wardroom = await compose({ config, store, log, blanker, plugins: shippedPlugins });
+    opened.push(() => wardroom.close());
+    const socketPath = join(socketFolder(dataDir, config.runtimeDir), "room.sock");
+    const http = await openServer({ host: config.host, port: config.port, socketPath, ...wardroom.doors });
+    opened.push(() => http.close());
+    const server = {
+      pid: process.pid,
+      host: config.host,
+      port: http.port,
+      socket: socketPath,
+      demo,
+      startedAt: new Date().toISOString(),
+    };
+    await tellRunning(dataDir, server);
+    opened.push(() => forgetRunning(dataDir));
+    await wardroom.resume();
+    return { server, first, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

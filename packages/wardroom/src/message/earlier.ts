@@ -1,0 +1,37 @@
+import type { Store } from "../store/store.ts";
+
+/** What a person said to Wardroom before the message `before`, counted back: 1 is the last line; what repeats is no line. */
+export async function lineBack(
+  { db }: Store,
+  personId: string,
+  before: string,
+  back: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("inbox")
+    .select("text")
+    .where("person", "=", personId)
+    .where("id", "<", before)
+    .where("kind", "in", ["message", "press"])
+    .where("act", "in", ["run", "confirm", "ask"])
+    .where("text", "not like", "!!%")
+    .where("text", "not like", "!-%")
+    .orderBy("id", "desc")
+    .offset(back - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.text;
+}
+
+/** The last lines of a person, newest first. */
+export async function lastLines({ db }: Store, personId: string, limit: number): Promise<{ text: string; at: Date }[]> {
+  return db
+    .selectFrom("inbox")
+    .select(["text", "at"])
+    .where("person", "=", personId)
+    .where("kind", "in", ["message", "press"])
+    .where("act", "in", ["run", "confirm", "ask"])
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,43 @@
+import type { Log } from "../base/log.ts";
+import type { Message } from "../model/message.ts";
+
+/** The messages that are being answered in this process. None waits for another. */
+export interface Work {
+  begin(message: Message): void;
+  /** Resolves when the message is not being worked on any more. */
+  over(messageId: string): Promise<void>;
+  idle(): Promise<void>;
+}
+
+/** Pauses in ms before an answer that could not be written is tried again; after the last, a restart takes it up. */
+const AGAIN_AFTER_MS = [200, 1_000, 5_000, 30_000];
+
+/** `answer` answers whatever can be answered; what it throws means that not even the answer could be written. */
+export function openWork(answer: (message: Message) => Promise<void>, log: Log): Work {
+  const working = new Map<string, Promise<void>>();
+
+  async function untilWritten(message: Message): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await answer(attempt === 0 ? message : { ...message, again: true });
+      } catch (error) {
+        const pauseMs = AGAIN_AFTER_MS[attempt];
+        log.error({ err: error, message: message.id, attempt }, "an answer could not be written");
+        if (pauseMs === undefined) return;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  }
+
+  return {
+    begin(message) {
+      if (working.has(message.id)) return;
+      const work = untilWritten(message).finally(() => working.delete(message.id));
+      working.set(message.id, work);
+    },
+    over: async (messageId) => working.get(messageId),
+    async idle() {
+      while (working.size > 0) await Promise.all(working.values());
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import type { Plugin } from "@wardroom/sdk";
+
+/** The plugins that come with Wardroom: the same shape as anyone's. */
+export const shippedPlugins: readonly Plugin[] = [];

@@ -19,6 +19,12 @@ export interface AppendNeeds {
 }
 
 /**
+ * Parts the rows within a column. Columns are sent as joined text, which both sides handle several times faster than
+ * arrays or JSON. Printed JSON holds no raw control character, and names have none left when they come here.
+ */
+const PARTING = "\x1e";
+
+/**
  * All of a batch in one statement, so one commit and one trip to the store. It takes effect only when the head is
  * still the one that the entries were placed after; the head's row lock is what makes several processes take turns.
  */
@@ -26,27 +32,27 @@ const APPEND = `
   with head as (
     update record_head set size = $2, edge = $3, last = $4 where size = $1 returning size
   ), item as (
-    select * from json_to_recordset($5) as item (
-      number bigint, kind text, request text, command text, at timestamptz, body text, leaf text,
-      person text, room text, openings jsonb)
+    select $1::bigint + nth - 1 as number, kind, request, command, at, body, leaf, person, room, openings
+    from unnest(${[5, 6, 7, 8, 9, 10, 11, 12, 13].map((i) => `string_to_array($${i}, e'\\x1e', '')`).join()})
+      with ordinality as item (kind, request, command, at, body, leaf, person, room, openings, nth)
     where exists (select from head)
   ), text as (
     insert into entry_text (entry, person, room, openings) select number, person, room, openings from item
   )
   insert into entry (number, kind, request, command, at, body, leaf)
-  select number, kind, request, command, at, body, decode(leaf, 'base64') from item`;
+  select number, kind, request, command, at::timestamptz, body, decode(leaf, 'base64') from item`;
 
 /** One writer a process: entries get their numbers in the order they are handed in. */
 export function openAppender({ store, grown }: AppendNeeds): Batch<Sealed, Place> {
   let known: Head | undefined;
 
   async function insert(on: Pick<ClientBase, "query">, head: Head, items: readonly Sealed[]): Promise<boolean> {
-    const { rows, after } = placeAll(head, items);
+    const { columns, after } = placeAll(head, items);
     const edge = Buffer.concat(after.frontier.edge);
     const { rowCount } = await on.query({
       name: "record-append",
       text: APPEND,
-      values: [head.frontier.size, after.frontier.size, edge, after.last, JSON.stringify(rows)],
+      values: [head.frontier.size, after.frontier.size, edge, after.last, ...columns],
     });
     known = rowCount === items.length ? after : undefined;
     return known !== undefined;
@@ -127,7 +133,7 @@ export function unwritable(cause: unknown): Fault {
   );
 }
 
-function placeAll(head: Head, items: readonly Sealed[]): { rows: readonly object[]; after: Head } {
+function placeAll(head: Head, items: readonly Sealed[]): { columns: readonly string[]; after: Head } {
   let last = head.last;
   const leaves: Hash[] = [];
   const rows = items.map((item, i) => {
@@ -136,20 +142,20 @@ function placeAll(head: Head, items: readonly Sealed[]): { rows: readonly object
     last = leaf;
     leaves.push(leaf);
     const { facts, finding } = item.draft;
-    return {
-      number,
-      kind: facts.kind,
-      request: facts.kind === "note" ? undefined : facts.request,
-      command: facts.kind === "decision" ? facts.command : undefined,
-      at: facts.at,
+    return [
+      facts.kind,
+      facts.kind === "note" ? "" : facts.request,
+      facts.kind === "decision" ? facts.command : "",
+      facts.at,
       body,
-      leaf: leaf.toString("base64"),
-      person: finding.person,
-      room: finding.room,
-      openings: item.openings,
-    };
+      leaf.toString("base64"),
+      finding.person ?? "",
+      finding.room ?? "",
+      item.openings,
+    ];
   });
-  return { rows, after: { frontier: append(head.frontier, leaves), last } };
+  const columns = Array.from({ length: 9 }, (_, column) => rows.map((row) => row[column]).join(PARTING));
+  return { columns, after: { frontier: append(head.frontier, leaves), last } };
 }
 
 const UNIQUE_VIOLATION = "23505";

@@ -17,9 +17,12 @@ export interface Note {
 /** Takes known secrets out of a text. */
 export type Blank = (text: string) => string;
 
-/** What PostgreSQL and canonical JSON cannot hold is shown as what it is: a character that was not one. */
+/**
+ * What the store and canonical JSON cannot hold (NUL, half a surrogate pair) is shown as what it is: a character that
+ * was not one. So is the record separator, which parts rows on their way to the store.
+ */
 function clean(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
+  return /[\0\x1e\ud800-\udfff]/.test(text) ? text.toWellFormed().replaceAll(/[\0\x1e]/g, "\ufffd") : text;
 }
 
 /** Each string in a value blanked by itself: blanking printed JSON could eat its quotes. */
@@ -38,28 +41,29 @@ export function draftDecision({ kind, request, reason, policies }: Decision, at:
     facts: {
       kind: "decision",
       at: at.toISOString(),
-      request: request.id,
+      request: clean(request.id),
       command: clean(request.command),
       version: request.version,
       via: request.via,
       decision: kind,
       code: reason.code,
-      policies: policies.map(({ id, file, line }) => ({ id: clean(id), file: clean(file), line })),
+      policies: policies.map(({ id, file, line }) => ({ file: clean(file), id: clean(id), line })),
     },
+    // Keys stand in their canonical order, which spares sorting them.
     texts: {
-      who: canonical({
-        person: person.id,
-        name: clean(person.name),
-        account: { platform: account.platform, tenant: clean(account.tenant), userId: clean(account.userId) },
-      }),
-      where: canonical({ room, thread: place.thread === undefined ? undefined : clean(place.thread) }),
-      words: clean(blank(request.words)),
       args: canonical(blanked(request.args, blank)),
       // Of the arguments as they are: what runs is compared with this. It is sealed, for arguments can be guessed.
       call: callHash(request),
       reason: clean(blank(reason.say)),
+      where: canonical({ room, thread: place.thread === undefined ? undefined : clean(place.thread) }),
+      who: canonical({
+        account: { platform: account.platform, tenant: clean(account.tenant), userId: clean(account.userId) },
+        name: clean(person.name),
+        person: clean(person.id),
+      }),
+      words: clean(blank(request.words)),
     },
-    finding: { person: person.id, room },
+    finding: { person: clean(person.id), room },
   };
 }
 
@@ -70,8 +74,8 @@ export function draftOutcome(
   blank: Blank,
 ): Draft {
   return {
-    facts: { kind: "outcome", at: at.toISOString(), request: request.id, decision: entry, outcome: kind, ms },
-    texts: { output: canonical(blanked({ say, card, files }, blank)) },
+    facts: { kind: "outcome", at: at.toISOString(), request: clean(request.id), decision: entry, outcome: kind, ms },
+    texts: { output: canonical(blanked({ card, files, say }, blank)) },
     finding: {},
   };
 }
@@ -80,9 +84,9 @@ export function draftNote({ about, facts = {}, text, person }: Note, at: Date, b
   return {
     facts: { kind: "note", at: at.toISOString(), about, facts: blanked(facts, blank) as Required<Note>["facts"] },
     texts: {
-      who: person && canonical({ person: person.id, name: clean(person.name) }),
+      who: person && canonical({ name: clean(person.name), person: clean(person.id) }),
       text: text === undefined ? undefined : clean(blank(text)),
     },
-    finding: person === undefined ? {} : { person: person.id },
+    finding: person === undefined ? {} : { person: clean(person.id) },
   };
 }

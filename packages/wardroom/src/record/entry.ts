@@ -1,8 +1,7 @@
-import { randomFillSync } from "node:crypto";
 import { z } from "zod";
 import { canonical } from "./canonical.ts";
 import { type Hash, leafHash } from "./merkle.ts";
-import { type Commitments, commit, type Opening, type Openings, SEAL_KEY_BYTES, sealedFields } from "./seal.ts";
+import { type Commitments, commit, newSealKey, type Opening, type Openings, sealedFields } from "./seal.ts";
 
 const base64Hash = z.string().length(44);
 const sealed = z.strictObject(
@@ -76,20 +75,20 @@ export interface Draft {
 export interface Sealed {
   readonly draft: Draft;
   readonly commitments: Commitments;
-  readonly openings: Openings;
+  /** {@link Openings}, printed once. */
+  readonly openings: string;
 }
 
 export function sealDraft(draft: Draft): Sealed {
   const commitments: Record<string, string> = {};
   const openings: Record<string, Opening> = {};
   const fields = Object.entries(draft.texts).filter((field): field is [string, string] => field[1] !== undefined);
-  const keys = randomFillSync(Buffer.allocUnsafe(fields.length * SEAL_KEY_BYTES));
-  fields.forEach(([field, text], i) => {
-    const key = keys.subarray(i * SEAL_KEY_BYTES, (i + 1) * SEAL_KEY_BYTES);
+  fields.forEach(([field, text]) => {
+    const key = newSealKey();
     commitments[field] = commit(key, text);
     openings[field] = { key: key.toString("base64"), text };
   });
-  return { draft, commitments, openings };
+  return { draft, commitments, openings: JSON.stringify(openings satisfies Openings) };
 }
 
 /** The canonical text of the entry at this place, and its leaf hash. */

@@ -13,14 +13,14 @@ export async function eraseText(
   field: SealedField,
   by?: Note["person"],
 ): Promise<boolean> {
-  const has: RawBuilder<boolean> = sql`openings ? ${field}`;
+  const has: RawBuilder<boolean> = sql`openings::jsonb ? ${field}`;
   const found = await db.selectFrom("entry_text").select("entry").where("entry", "=", entry).where(has).execute();
   if (found.length === 0) return false;
   await note({ about: "text-erased", facts: { entry, field }, person: by });
   await db
     .updateTable("entry_text")
     .set({
-      openings: sql`openings - ${field}::text`,
+      openings: sql`(openings::jsonb - ${field}::text)::text`,
       ...(field === "who" ? { person: null } : {}),
       ...(field === "where" ? { room: null } : {}),
     })

@@ -53,7 +53,9 @@ export async function* exportRecord(
 
   for await (const { body, openings } of rowsOf(store, within, true)) {
     const texts = Object.fromEntries(
-      Object.entries(openings).filter(([field]) => !left.includes(field as SealedField)),
+      Object.entries(JSON.parse(openings ?? "{}") as Openings).filter(
+        ([field]) => !left.includes(field as SealedField),
+      ),
     ) as Openings;
     yield printLine({ type: "entry", body, texts });
   }
@@ -68,7 +70,7 @@ interface Row {
   number: number;
   leaf: Buffer;
   body: string;
-  openings: Openings;
+  openings: string | null;
 }
 
 /** In the order of their numbers; without `texts` the leaf hashes alone. */
@@ -85,7 +87,7 @@ async function* rowsOf({ db }: Store, { size, aliens }: Within, texts: boolean):
       .orderBy("number")
       .limit(ENTRIES_A_READ)
       .execute();
-    for (const row of rows) yield { ...row, openings: (row.openings ?? {}) as Openings };
+    yield* rows;
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.number;

@@ -2,6 +2,7 @@ import { type Expression, type SqlBool, sql } from "kysely";
 import type { Account } from "../model/message.ts";
 import type { Store } from "../store/store.ts";
 import { parseEntry } from "./entry.ts";
+import type { Openings, SealedField } from "./seal.ts";
 
 /** What is asked of the record. */
 export interface Asked {
@@ -67,15 +68,12 @@ export async function readHappened({ db }: Store, asked: Asked): Promise<Happene
   return rows.flatMap(({ body, openings, outcome }) => happened(body, openings, outcome) ?? []);
 }
 
-function happened(
-  body: string,
-  openings: Record<string, { text: string }>,
-  outcomeBody: string | null,
-): Happened | undefined {
+function happened(body: string, printed: string, outcomeBody: string | null): Happened | undefined {
   const entry = parseEntry(body);
   if (entry?.kind !== "decision") return;
   const outcome = outcomeBody === null ? undefined : parseEntry(outcomeBody);
-  const json = (field: string) => (openings[field] === undefined ? undefined : JSON.parse(openings[field].text));
+  const openings: Openings = JSON.parse(printed);
+  const json = (field: SealedField) => openings[field] && JSON.parse(openings[field].text);
   return {
     entry: entry.number,
     at: new Date(entry.at),
@@ -86,9 +84,9 @@ function happened(
     policies: entry.policies,
     who: json("who"),
     where: json("where"),
-    words: openings["words"]?.text,
+    words: openings.words?.text,
     args: json("args"),
-    reason: openings["reason"]?.text,
+    reason: openings.reason?.text,
     outcome:
       outcome?.kind === "outcome"
         ? { entry: outcome.number, kind: outcome.outcome, at: new Date(outcome.at), ms: outcome.ms }

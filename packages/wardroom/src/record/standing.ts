@@ -27,18 +27,19 @@ export async function findRequest({ db }: Store, request: string): Promise<Stand
     .where("request", "=", request)
     .execute();
   const standing: { -readonly [K in keyof Standing]: Standing[K] } = {};
-  for (const { number, body, openings } of rows) {
+  for (const { number, body, openings: printed } of rows) {
+    const openings: Openings = JSON.parse(printed);
     const entry = parseEntry(body);
     if (entry?.kind === "decision")
       standing.decision = {
         entry: number,
         kind: entry.decision,
-        reason: { code: entry.code as Decision["reason"]["code"], say: openings["reason"]?.text ?? ERASED },
+        reason: { code: entry.code as Decision["reason"]["code"], say: openings.reason?.text ?? ERASED },
         policies: entry.policies,
-        call: openings["call"]?.text,
+        call: openings.call?.text,
       };
     else if (entry?.kind === "outcome") {
-      const said = openings["output"]?.text;
+      const said = openings.output?.text;
       const output: Pick<Outcome, "say" | "card" | "files"> =
         said === undefined ? { say: ERASED, files: [] } : JSON.parse(said);
       standing.outcome = { entry: number, kind: entry.outcome, ms: entry.ms, ...output };
@@ -53,13 +54,12 @@ export async function findRequest({ db }: Store, request: string): Promise<Stand
  */
 export function openCallReader({ pool }: Store): Batch<number, string | undefined> {
   return openBatch(async (numbers) => {
-    const { rows } = await pool.query<{ number: number; body: string; openings: Openings }>({
+    const { rows } = await pool.query<{ number: number; body: string; openings: string }>({
       name: "record-call",
-      text: `select number, body, jsonb_build_object('call', openings -> 'call') as openings
-        from entry join entry_text on entry = number where number = any($1)`,
+      text: `select number, body, openings from entry join entry_text on entry = number where number = any($1)`,
       values: [[...new Set(numbers)]],
     });
-    const calls = new Map(rows.map((row) => [row.number, allowedCall(row.body, row.openings)]));
+    const calls = new Map(rows.map((row) => [row.number, allowedCall(row.body, JSON.parse(row.openings))]));
     return numbers.map((number) => calls.get(number));
   });
 }

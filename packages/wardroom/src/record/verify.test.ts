@@ -39,7 +39,7 @@ function history(count: number, word = "status"): Kepts[] {
     ][i % 3]?.();
     if (draft === undefined) throw new Error("unreachable");
     const sealed = sealDraft(draft);
-    entries.push({ ...placeEntry(sealed, i, entries[i - 1]?.leaf), texts: sealed.openings });
+    entries.push({ ...placeEntry(sealed, i, entries[i - 1]?.leaf), texts: JSON.parse(sealed.openings) });
   }
   return entries;
 }
@@ -189,7 +189,7 @@ test("a text that is gone must have been left out of the whole export or be said
   const note = sealDraft(draftNote({ about: "text-erased", facts: { entry: 3, field: "words" } }, at, plain));
   const said = [
     ...entries.with(3, { ...(entries[3] as Kepts), texts }),
-    { ...placeEntry(note, 40, entries[39]?.leaf), texts: note.openings },
+    { ...placeEntry(note, 40, entries[39]?.leaf), texts: JSON.parse(note.openings) },
   ];
   expect(await verdictOf(exported(said).join(""))).toMatchObject({ ok: true, erased: 1, withheld: 0 });
 });

@@ -27,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       entry bigint primary key,
       person text,
       room text,
-      openings jsonb not null
+      openings text not null
     )`.execute(db);
   await sql`create index entry_text_person on entry_text (person, entry) where person is not null`.execute(db);
   await sql`create index entry_text_room on entry_text (room, entry) where room is not null`.execute(db);
@@ -80,7 +80,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       if new.entry <> old.entry
         or (new.person is not null and new.person is distinct from old.person)
         or (new.room is not null and new.room is distinct from old.room)
-        or exists (select 1 from jsonb_each(new.openings) as kept where old.openings -> kept.key is distinct from kept.value)
+        or exists (
+          select from jsonb_each(new.openings::jsonb) as kept
+          where old.openings::jsonb -> kept.key is distinct from kept.value)
       then raise exception 'a recorded text can be erased, not changed'; end if;
       return new;
     end $$`.execute(db);

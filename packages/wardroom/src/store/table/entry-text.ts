@@ -1,5 +1,3 @@
-import type { JSONColumnType } from "kysely";
-
 /**
  * The texts that an entry only commits to, one row an entry, each with the key of its commitment. Parts of it can be
  * erased, never changed (a trigger). `person` and `room` are for finding and go with `who` and `where`.
@@ -8,5 +6,6 @@ export interface EntryTextTable {
   entry: number;
   person: string | null;
   room: string | null;
-  openings: JSONColumnType<Record<string, { key: string; text: string }>>;
+  /** JSON, `{ FIELD: { key, text } }`; as text, because it is written far more often than it is looked into. */
+  openings: string;
 }

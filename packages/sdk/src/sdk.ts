@@ -7,6 +7,8 @@ export * from "./entity/entities.ts";
 export * from "./entity/entity.ts";
 export { defang, refang } from "./entity/refang.ts";
 export { isZone } from "./entity/zone.ts";
+export { findIndicators } from "./indicator/find.ts";
+export { type Indicator, type IndicatorType, indicatorTypes } from "./indicator/page.ts";
 export * from "./inventory.ts";
 export * from "./plugin.ts";
 export * from "./secret.ts";

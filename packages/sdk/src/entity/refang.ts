@@ -8,7 +8,7 @@ const SCHEME_END = "(?=\\s?[\\[({]?:)";
 
 /** Marks that are put there on purpose. Blanks count as part of a mark only where the brackets leave no doubt. */
 export const FANGS: readonly Mark[] = [
-  ["[ \\t]{0,2}\\[\\s?(?:\\.|dot|d0t)\\s?\\][ \\t]{0,2}", "."],
+  ["[ \\t]{0,2}\\[\\s?(?:[.,]|dot|d0t)\\s?\\][ \\t]{0,2}", "."],
   ["[ \\t]{0,2}[({<]\\s?(?:dot|d0t)\\s?[)}>][ \\t]{0,2}", "."],
   ["[({<\\[]\\.[)}>\\]]", "."],
   ["(?<=[\\p{L}\\d])[\\[({]\\.(?=[\\p{L}\\d])", "."],
@@ -18,7 +18,7 @@ export const FANGS: readonly Mark[] = [
   ["[\\[({]:\\/\\/[\\])}]|[\\[({]:[\\])}]\\/\\/|:[\\[({]\\/\\/[\\])}]|[\\[({]:\\/[\\])}]\\/", "://"],
   ["[\\[({]:[\\])}]", ":"],
   ["(?<=[\\p{L}\\d])\\[\\/\\]", "/"],
-  [`(?<![\\p{L}\\d])h(?:xx|tx|xt|\\*\\*|__|\\+\\+)ps?(?:\\[s\\]|\\(s\\))?${SCHEME_END}`, schemeOf("http")],
+  [`(?<![\\p{L}\\d])h(?!ttp)[tx*_+-]{2,3}ps?(?:\\[s\\]|\\(s\\))?${SCHEME_END}`, schemeOf("http")],
   [`(?<![\\p{L}\\d])http[\\[(]s[\\])]${SCHEME_END}`, "https"],
   [`(?<![\\p{L}\\d])[\\[(]https?[\\])]${SCHEME_END}`, schemeOf("http")],
   [`(?<![\\p{L}\\d])f[x*]ps?${SCHEME_END}`, schemeOf("ftp")],

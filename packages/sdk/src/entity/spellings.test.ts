@@ -111,7 +111,7 @@ const SPELLINGS: Record<Exclude<EntityName, "time">, string> = {
     http://[2001:DB8::1]:8080/x ⇒ http://[2001:db8::1]:8080/x
     http://müller.de/ä ⇒ http://xn--mller-kva.de/%C3%A4
     ssh://git@EVIL.example:22/x ⇒ ssh://git@evil.example:22/x
-    tcp://198.51.100[.]7:4444 ⇒ tcp://198.51.100.7:4444/
+    tcp://198.51.100[.]7:4444 ⇒ tcp://198.51.100.7:4444
     ldap://evil.example:1389/Exploit ⇒ ldap://evil.example:1389/Exploit
     tcp://evil.example:80/ ⇒ tcp://evil.example:80/
     http://localhost:3000/x ⇒ http://localhost:3000/x

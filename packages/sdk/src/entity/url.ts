@@ -39,6 +39,8 @@ export function urlParts(text: string): UrlParts | undefined {
   let url = parsed.href;
   if (!special) {
     url = `${scheme}${url.slice(4)}`;
+    // Only http's kind has a path always.
+    if (/^[^/?#]*$/.test(text.slice(scheme.length + 3))) url = url.replace(/\/$/, "");
     // Port 80 is the default of http alone: there it was dropped, here it was meant.
     if (/^[^/?#]*:80(?:$|[/?#])/.test(text.slice(scheme.length + 3)))
       url = url.replace(parsed.host, `${parsed.host}:80`);

@@ -1,0 +1,59 @@
+import type { Io } from "./io.ts";
+
+/** One verb of the command line. */
+export interface Verb {
+  readonly usage: string;
+  readonly summary: string;
+  /** Loaded when it is asked for, so that no verb pays for another. */
+  load(): Promise<(args: readonly string[], io: Io) => Promise<number>>;
+}
+
+/** The verbs, in the order of help. Names and flags are kept: scripts use them. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  up: {
+    usage:
+      "up [--data DIR] [--port N] [--host ADDRESS] [--config FILE] [--log LEVEL] [--demo] [--as NAME] [--room ROOM]",
+    summary: "start everything; on a terminal, the terminal room in it",
+    load: async () => (await import("./up.ts")).up,
+  },
+  chat: {
+    usage: "chat [--as NAME] [--room ROOM] [--data DIR] [--demo]",
+    summary: "the terminal room; with piped input, one message a line",
+    load: async () => (await import("./chat.ts")).chat,
+  },
+  say: {
+    usage: "say TEXT [--as NAME] [--room ROOM] [--json] [--data DIR] [--demo]",
+    summary: "one message in, every reply out",
+    load: async () => (await import("./say.ts")).say,
+  },
+  explain: {
+    usage: "explain TEXT [--as NAME] [--room ROOM] [--json] [--data DIR] [--demo]",
+    summary: "what would happen, and why; runs nothing",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  backup: {
+    usage: "backup FILE [--data DIR] [--json]",
+    summary: "everything the store holds into one file; a server may run meanwhile",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  restore: {
+    usage: "restore FILE [--data DIR] [--json]",
+    summary: "fill an empty store from a backup",
+    load: async () => (await import("./restore.ts")).restore,
+  },
+  store: {
+    usage: "store move --to URL [--data DIR] [--json]",
+    summary: "copy everything into an empty database of another server",
+    load: async () => (await import("./store-move.ts")).store,
+  },
+  secret: {
+    usage: "secret set NAME | list | remove NAME [--json] [--data DIR]",
+    summary: "secrets of outside systems, kept encrypted; never shown again",
+    load: async () => (await import("./secret.ts")).secret,
+  },
+  settings: {
+    usage: "settings check [FILE] | schema [inventory] [--json] [--data DIR] [--config FILE]",
+    summary: "whether the settings are right; their JSON Schema for editors",
+    load: async () => (await import("./settings.ts")).settings,
+  },
+};

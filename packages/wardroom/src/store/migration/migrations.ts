@@ -2,6 +2,7 @@ import type { Migration } from "kysely/migration";
 import * as record from "./0001-record.ts";
 import * as follow from "./0002-follow.ts";
 import * as rooms from "./0020-rooms.ts";
+import * as alias from "./0041-alias.ts";
 import * as secret from "./0042-secret.ts";
 import * as file from "./0060-file.ts";
 
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   "0001-record": record,
   "0002-follow": follow,
   "0020-rooms": rooms,
+  "0041-alias": alias,
   "0042-secret": secret,
   "0060-file": file,
 };

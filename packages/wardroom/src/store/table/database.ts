@@ -1,3 +1,4 @@
+import type { AliasTable } from "./alias.ts";
 import type { CheckpointTable } from "./checkpoint.ts";
 import type { EntryTable } from "./entry.ts";
 import type { EntryTextTable } from "./entry-text.ts";
@@ -24,4 +25,5 @@ export interface Database {
   question: QuestionTable;
   file: FileTable;
   secret: SecretTable;
+  alias: AliasTable;
 }

@@ -97,8 +97,16 @@ export async function openWireServer(settings: WireServerSettings): Promise<Wire
       cutNext = false;
       cut();
     } else send({ type: "heard", id, message, number });
+    let replies = 0;
     const settled = await settings.answer(said, {
-      say: (body) => post("bot", room, { kind: "message", answers: message, ...body }).message,
+      // Ids of replies are derived from the message, as Wardroom's are.
+      say: (body) =>
+        post(
+          "bot",
+          room,
+          { kind: "message", answers: message, ...body },
+          `re:${message}${replies++ === 0 ? "" : `/${replies - 1}`}`,
+        ).message,
       edit: (reply, body) => void post("bot", room, { kind: "edit", answers: message, ...body }, reply),
       progress: (words, share) =>
         tell({

@@ -2,7 +2,7 @@ import { type Block, type Card, cardSchema } from "@wardroom/sdk";
 import { blockLines } from "./block.ts";
 import { severityMarks, stateMarks } from "./marks.ts";
 import { type Line, paint, plainLine, type Span, type Style } from "./paint.ts";
-import { safeLine } from "./safe.ts";
+import { safe, safeLine } from "./safe.ts";
 import { cells, wrap } from "./width.ts";
 
 /** Narrower than this nothing can be read, so such a terminal is drawn for as if it had this many cells. */
@@ -24,10 +24,15 @@ export function renderCard(card: Card, { columns, color }: Drawing): string[] {
 
 /** The same before painting, for who puts more around it. */
 export function cardLines(card: Card, columns: number): Line[] {
-  const { title, severity, state, blocks, actions, foot } = cardSchema.parse(card);
+  const { title, severity, state, blocks: all, actions, foot } = cardSchema.parse(card);
   const width = Math.max(LEAST_COLUMNS, columns) - EDGE.length;
   const parts: Line[][] = [];
-  const head = headLines(title, severity, state, width);
+  // A card without a sentence of its own says its first words beside its marks.
+  const [first] = all;
+  const lead =
+    title === undefined && (severity ?? state) !== undefined && first?.kind === "text" ? first.text : undefined;
+  const blocks = lead === undefined ? all : all.slice(1);
+  const head = headLines(title ?? lead, severity, state, width, title === undefined ? undefined : "bold");
   if (head.length > 0) parts.push(head);
   for (const [i, block] of blocks.entries()) {
     const lines = blockLines(block, width);
@@ -52,18 +57,25 @@ function tall({ kind }: Block): boolean {
 }
 
 /** `▲ critical  ✓ done  What and where`, the sentence bold. */
-function headLines(title: string | undefined, severity: Card["severity"], state: Card["state"], width: number): Line[] {
+function headLines(
+  words: string | undefined,
+  severity: Card["severity"],
+  state: Card["state"],
+  width: number,
+  style: Style | undefined,
+): Line[] {
   const signs: Span[] = [];
-  if (severity !== undefined) signs.push({ text: `${severityMarks[severity]} ${severity}  `, style: severity });
-  if (state !== undefined) signs.push({ text: `${stateMarks[state]} ${state}  `, style: state });
-  if (title === undefined && signs.length === 0) return [];
-  const used = signs.reduce((sum, { text }) => sum + cells(text), 0);
-  const words = safeLine(title ?? "");
-  if (used + cells(words) <= width) return [[...signs, { text: words, style: "bold" as Style }]];
-  const titled = wrap(words, width).map((line) => plainLine(line, "bold"));
-  if (signs.length === 0) return titled;
+  if (severity !== undefined) signs.push({ text: `${severityMarks[severity]} ${severity}`, style: severity });
+  if (state !== undefined) signs.push({ text: `${stateMarks[state]} ${state}`, style: state });
+  const spaced = signs.flatMap((sign, i) => (i === 0 ? [sign] : [{ text: "  " }, sign]));
+  const used = spaced.reduce((sum, { text }) => sum + cells(text), 0);
   // Signs fit beside each other at any width that is drawn for but the least; there each has a line of its own.
-  return [...(used <= width ? [signs] : signs.map((sign) => [sign])), ...titled];
+  const alone = signs.length === 0 ? [] : used <= width ? [spaced] : signs.map((sign) => [sign]);
+  if (words === undefined || words === "") return alone;
+  const said = safe(words);
+  if (signs.length > 0 && !said.includes("\n") && used + 2 + cells(said) <= width)
+    return [[...spaced, { text: "  " }, { text: said, style }]];
+  return [...alone, ...wrap(said, width).map((line) => plainLine(line, style))];
 }
 
 function buttonLines(actions: readonly { label: string; style?: string | undefined }[], width: number): Line[] {

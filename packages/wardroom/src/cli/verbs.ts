@@ -31,6 +31,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: "what would happen, and why; runs nothing",
     load: async () => (await import("./explain.ts")).explain,
   },
+  plugin: {
+    usage: "plugin new NAME [--dir DIR] [--script bash|python|node] | check DIR | list [--json] [--data DIR]",
+    summary: "make a command, try one out, or list those there are",
+    load: async () => (await import("./plugin.ts")).plugin,
+  },
   backup: {
     usage: "backup FILE [--data DIR] [--json]",
     summary: "everything the store holds into one file; a server may run meanwhile",

@@ -65,6 +65,7 @@ export function openRawInput(
       clearTimeout(waiting);
       process.off("exit", giveBack);
       process.off("SIGCONT", resumed);
+      process.off("SIGCONT", resumed);
       input.off("data", heard);
       input.off("end", ended);
       raw(false);

@@ -4,7 +4,8 @@ import type { Welcome } from "./session.ts";
 export function newcomerText({ person, rooms }: Welcome): string {
   const channels = rooms.filter(({ kind }) => kind === "channel").map(({ name }) => name);
   return [
-    `You are ${person.name}, alone with Wardroom: what you type here is for it. Three things to try:`,
+    `You are ${person.name}, alone with Wardroom: what you type here is for it.`,
+    "Three things to try:",
     "  what's going on with localhost",
     "  help",
     "  commands",

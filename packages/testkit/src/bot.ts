@@ -16,6 +16,8 @@ export interface TestBotSettings {
   readonly plugins?: readonly Plugin[];
   /** `wardroom.yaml`; four people and their rooms when absent. */
   readonly settings?: string;
+  /** More of `wardroom.yaml`, put behind it. */
+  readonly more?: string;
   /** Policy files by name. */
   readonly policies?: Readonly<Record<string, string>>;
   readonly chats?: readonly ChatConnection[];
@@ -63,7 +65,7 @@ export async function testBot(settings: TestBotSettings = {}): Promise<TestBot> 
   const dataDir = await mkdtemp(join(tmpdir(), "wardroom-bot-"));
   await mkdir(join(dataDir, "policies"), { recursive: true });
   await mkdir(join(dataDir, "plugins"), { recursive: true });
-  await writeFile(join(dataDir, "wardroom.yaml"), settings.settings ?? PEOPLE);
+  await writeFile(join(dataDir, "wardroom.yaml"), `${settings.settings ?? PEOPLE}${settings.more ?? ""}`);
   for (const [name, text] of Object.entries(settings.policies ?? {}))
     await writeFile(join(dataDir, "policies", name), text);
   const store = settings.store ?? (await testStore());

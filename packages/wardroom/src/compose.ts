@@ -20,6 +20,7 @@ import { lineBack } from "./message/earlier.ts";
 import { onMessage } from "./message/flow.ts";
 import { type Heard, type Incoming, openHear } from "./message/hear/hear.ts";
 import { openWorker, takeOver } from "./message/hear/takeover.ts";
+import { complete } from "./message/interpret/complete.ts";
 import { openMeaning, requestsOf } from "./message/meaning.ts";
 import { openReply } from "./message/reply/reply.ts";
 import { openWork } from "./message/work.ts";
@@ -101,7 +102,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
       record: () => record,
       meaning: () => meaning,
       judging: () => judging(),
-      post: (intent) => out.deliver({ intents: [intent] }),
+      post: async (intent) => void (await out.deliver({ intents: [intent] })),
     });
     const plugins = await watchPlugins({
       builtin: [builtin.plugin, ...(needs.plugins ?? [])],
@@ -194,7 +195,8 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
         }),
     });
     const reply = openReply({
-      deliver: out.deliver,
+      // A reply has been given to everybody who listens before its message counts as settled.
+      deliver: async (delivery) => feed.reached(await out.deliver(delivery)),
       stands: (key) => stands(store, key),
       newId,
       now,
@@ -284,7 +286,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
           hear: inbox.hear,
           begin: work.begin,
           explain: builtin.explain,
-          complete: async () => ({ from: 0, choices: [] }),
+          complete: async (_person, _room, text) => complete(live.get().registry, text, live.get().inventory),
           file: (person, id) =>
             readFile(store, id, { person: person.id, rooms: who.roomsOf(person.id).map((room) => room.id) }),
         }),

@@ -71,18 +71,21 @@ const WRITE = `
     (select count(*) from told) + (select count(*) from called) + (select count(*) from ended)
     + (select count(*) from asked) + (select count(*) from answered) as written`;
 
-export function openDeliver(needs: DeliverNeeds): {
-  deliver(delivery: Delivery): Promise<void>;
+export interface Deliver {
+  /** Resolves once it stands, to the number that Wardroom's own rooms have then reached; 0 when nothing went there. */
+  deliver(delivery: Delivery): Promise<number>;
   idle(): Promise<void>;
-} {
-  const batch: Batch<Delivery, undefined> = openBatch(async (deliveries) => {
-    await write(needs, deliveries);
-    return deliveries.map(() => undefined);
-  });
-  return { deliver: async (delivery) => void (await batch.add(delivery)), idle: () => batch.idle() };
 }
 
-async function write(needs: DeliverNeeds, deliveries: readonly Delivery[]): Promise<void> {
+export function openDeliver(needs: DeliverNeeds): Deliver {
+  const batch: Batch<Delivery, number> = openBatch(async (deliveries) => {
+    const reached = await write(needs, deliveries);
+    return deliveries.map(() => reached);
+  });
+  return { deliver: batch.add, idle: batch.idle };
+}
+
+async function write(needs: DeliverNeeds, deliveries: readonly Delivery[]): Promise<number> {
   const at = needs.now();
   const shown: Intent[] = [];
   const sent: { intent: Intent; chat: string }[] = [];
@@ -108,16 +111,17 @@ async function write(needs: DeliverNeeds, deliveries: readonly Delivery[]): Prom
     ],
   });
   const [row] = rows;
-  if (row?.before != null) {
-    const before = Number(row.before);
-    const numbers = new Set((row.numbers ?? []).map(Number));
-    const events = shown.map((intent, i) => eventOf(intent, before + i + 1, at));
-    needs.appended(
-      events.filter(({ number }) => numbers.has(number)),
-      before,
-      before + shown.length,
-    );
-  }
+  if (row?.before == null) return 0;
+  const before = Number(row.before);
+  const upTo = before + shown.length;
+  const numbers = new Set((row.numbers ?? []).map(Number));
+  const events = shown.map((intent, i) => eventOf(intent, before + i + 1, at));
+  needs.appended(
+    events.filter(({ number }) => numbers.has(number)),
+    before,
+    upTo,
+  );
+  return upTo;
 }
 
 /** One statement may touch a question once: what was said of it last in this batch holds. */

@@ -172,7 +172,11 @@ async function chatIntent(needs: OutboxNeeds, { key, intent }: Row): Promise<Cha
     edits: body.kind === "edit" ? ((await nativeOf(needs, message)) ?? undefined) : undefined,
     text: body.text,
     card: body.card,
-    files: body.files?.map((file) => ({ name: file.name, bytes: file.bytes, read: () => needs.readFile(file.id, place.room) })),
+    files: body.files?.map((file) => ({
+      name: file.name,
+      bytes: file.bytes,
+      read: () => needs.readFile(file.id, place.room),
+    })),
   };
 }
 

@@ -23,6 +23,9 @@ export interface ConnectionNeeds {
   answer(person: Person, frame: Exclude<ClientFrame, { type: "hello" }>): Promise<readonly ServerFrame[]>;
 }
 
+/** Where frames that are no events stand among those that are: a client that catches up gets them behind all of it. */
+const AFTER_ALL = Number.POSITIVE_INFINITY;
+
 /** A client that does not read what it is sent is let go; it comes back and goes on from where it was. */
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 
@@ -30,9 +33,14 @@ const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 export function serveConnection(socket: WebSocket, door: Door, needs: ConnectionNeeds): void {
   let person: Person | undefined;
   let leave = (): void => {};
-  let held: { number: number; frame: string }[] | undefined = [];
+  /** While a client is caught up with what it missed, all else waits here, so that everything reaches it in order. */
+  let held: { number: number; frame: string }[] | undefined;
 
-  const send = (frame: ServerFrame): void => sendText(JSON.stringify(frame));
+  const send = (frame: ServerFrame): void => inOrder(AFTER_ALL, JSON.stringify(frame));
+  function inOrder(number: number, frame: string): void {
+    if (held === undefined) sendText(frame);
+    else held.push({ number, frame });
+  }
   function sendText(text: string): void {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(text);
@@ -80,24 +88,30 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     const upTo = needs.lastNumber();
     leave = needs.hub.join({
       personId: id,
-      event: (number, frame) => (held === undefined ? sendText(frame) : held.push({ number, frame })),
-      frame: sendText,
+      event: inOrder,
+      frame: (frame) => inOrder(AFTER_ALL, frame),
     });
     if (socket.readyState !== socket.OPEN) leave();
     const ids = rooms.map((room) => room.id);
-    send({
+    const say = (frame: ServerFrame): void => sendText(JSON.stringify(frame));
+    say({
       type: "welcome",
       person: { id, name },
       rooms: rooms.map(({ id, name, kind, topic }) => ({ id, name, kind, topic })),
       number: upTo,
       demo: needs.demo,
     });
-    const missed =
-      after === undefined ? await needs.recent(ids, upTo, recent) : await needs.eventsSince(after, upTo, ids);
-    for (const event of missed) if (event.to === undefined || event.to === id) send({ type: "event", event });
-    send({ type: "mark", number: upTo });
-    for (const { number, frame } of held ?? []) if (number > upTo) sendText(frame);
-    held = undefined;
+    held = [];
+    try {
+      const missed =
+        after === undefined ? await needs.recent(ids, upTo, recent) : await needs.eventsSince(after, upTo, ids);
+      for (const event of missed) if (event.to === undefined || event.to === id) say({ type: "event", event });
+      say({ type: "mark", number: upTo });
+    } finally {
+      const waited = held;
+      held = undefined;
+      for (const { number, frame } of waited) if (number > upTo) sendText(frame);
+    }
   }
 
   function failed(error: unknown): void {

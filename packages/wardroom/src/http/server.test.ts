@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineCommand, definePlugin } from "@wardroom/sdk";
+import { type TestBot, testBot } from "@wardroom/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import type { ServerFrame } from "../model/wire.ts";
+import { type HttpServer, openServer } from "./server.ts";
+
+const echo = definePlugin({
+  name: "echo",
+  summary: "Says things back",
+  commands: [
+    defineCommand({
+      name: "echo",
+      summary: "Say it back",
+      args: z.object({ text: z.string() }),
+      examples: ["echo hello"],
+      risk: "read",
+      run: async ({ args }) => args.text,
+    }),
+  ],
+});
+
+let bot: TestBot;
+let server: HttpServer;
+let folder: string;
+beforeAll(async () => {
+  bot = await testBot({ plugins: [echo], more: "limits: { messageBurst: 100, messagesPerSecond: 400 }\n" });
+  folder = await mkdtemp(join(tmpdir(), "wardroom-http-"));
+  server = await openServer({
+    host: "127.0.0.1",
+    port: 0,
+    socketPath: join(folder, "room.sock"),
+    ...bot.wardroom.doors,
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await bot.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A client that keeps every frame it gets. */
+async function client(as: string, { after = undefined as number | undefined, recent = 0 } = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/socket`);
+  const frames: ServerFrame[] = [];
+  const waiting: (() => void)[] = [];
+  socket.on("message", (bytes: Buffer) => {
+    frames.push(JSON.parse(String(bytes)));
+    for (const look of waiting.splice(0)) look();
+  });
+  await once(socket, "open");
+  const send = (frame: object) => socket.send(JSON.stringify(frame));
+  async function until(right: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
+    for (;;) {
+      const found = frames.find(right);
+      if (found !== undefined) return found;
+      await new Promise<void>((look) => waiting.push(look));
+    }
+  }
+  send({ type: "hello", as, after, recent });
+  await until(({ type }) => type === "mark");
+  return { socket, frames, send, until, end: () => socket.close() };
+}
+
+const settled = (frame: ServerFrame) => frame.type === "settled";
+const texts = (frames: readonly ServerFrame[]) =>
+  frames.flatMap((frame) => (frame.type === "event" ? [frame.event.body.text] : []));
+
+test("a page of another site cannot open the socket, whoever looks at it", async () => {
+  const forged = new WebSocket(`ws://127.0.0.1:${server.port}/socket`, { origin: "https://evil.example" });
+  const [error] = await once(forged, "error");
+  expect(String(error)).toContain("403");
+});
+
+test("every reply comes before the frame that says all is answered, also right after hello", async () => {
+  for (let i = 0; i < 20; i++) {
+    const ana = await client("ana", { recent: 20 });
+    ana.send({ type: "say", id: `o${i}`, room: "dm:ana", text: `echo order ${i}` });
+    await ana.until(settled);
+    expect(texts(ana.frames)).toContain(`order ${i}`);
+    ana.end();
+  }
+});
+
+test("said twice under one id, it is answered once, and the second is told how it ended", async () => {
+  const ana = await client("ana");
+  ana.send({ type: "say", id: "same", room: "dm:ana", text: "echo once" });
+  await ana.until(settled);
+  ana.frames.length = 0;
+  ana.send({ type: "say", id: "same", room: "dm:ana", text: "echo once" });
+  expect(await ana.until(settled)).toMatchObject({ act: "run", outcome: "done" });
+  expect(texts(ana.frames)).toEqual([]);
+  ana.end();
+});
+
+test("a client that comes back gets exactly what it has not seen", async () => {
+  const ana = await client("ana");
+  const sam = await client("sam");
+  sam.send({ type: "say", id: "r1", room: "soc", text: "first" });
+  await ana.until((frame) => frame.type === "event" && frame.event.body.text === "first");
+  const last = Math.max(...ana.frames.flatMap((frame) => (frame.type === "event" ? [frame.event.number] : [])));
+  ana.socket.terminate();
+  for (const text of ["second", "third"]) sam.send({ type: "say", id: text, room: "soc", text });
+  await sam.until((frame) => frame.type === "event" && frame.event.body.text === "third");
+  const back = await client("ana", { after: last });
+  expect(texts(back.frames)).toEqual(["second", "third"]);
+  back.end();
+  sam.end();
+});
+
+test("nobody sees a room they are not in, or gets an answer out of it", async () => {
+  const joe = await client("joe");
+  joe.send({ type: "say", id: "j1", room: "soc", text: "hello?" });
+  expect(await joe.until(({ type }) => type === "error")).toMatchObject({ code: "no-such-room", id: "j1" });
+  joe.frames.length = 0;
+  joe.send({ type: "history", id: "j2", room: "soc" });
+  expect(await joe.until(({ type }) => type === "error")).toMatchObject({ code: "no-such-room", id: "j2" });
+  joe.end();
+});
+
+test("a message of 1 MB, bytes that are no UTF-8, and frames that are none are each told apart, and the client stays", async () => {
+  const ana = await client("ana");
+  const wrong = async (id: string): Promise<ServerFrame> => {
+    const frame = await ana.until((one) => one.type === "error");
+    ana.frames.length = 0;
+    return { ...frame, id } as ServerFrame;
+  };
+  ana.send({ type: "say", id: "big", room: "dm:ana", text: "x".repeat(1_000_000) });
+  expect(await wrong("big")).toMatchObject({ code: "too-long", say: expect.stringContaining("1,000,000 characters") });
+  ana.socket.send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false });
+  expect(await wrong("utf8")).toMatchObject({ code: "not-utf8" });
+  ana.socket.send("not json");
+  expect(await wrong("json")).toMatchObject({ code: "not-json" });
+  ana.send({ type: "dance" });
+  expect(await wrong("frame")).toMatchObject({ code: "wrong-frame" });
+  ana.send({ type: "say", id: "control", room: "dm:ana", text: "echo a\u0000b\u001b[31mc" });
+  await ana.until(settled);
+  ana.end();
+});
+
+test("one person who floods is slowed, loses nothing, and nobody else waits", async () => {
+  const flood = await client("joe");
+  const calm = await client("maya");
+  const COUNT = 1000;
+  for (let i = 0; i < COUNT; i++) flood.send({ type: "say", id: `f${i}`, room: "dm:joe", text: `echo ${i}` });
+  calm.send({ type: "say", id: "calm", room: "dm:maya", text: "echo calm" });
+  await calm.until(settled);
+  const heard = () => flood.frames.filter(({ type }) => type === "heard").length;
+  expect(heard()).toBeLessThan(COUNT);
+  while (heard() < COUNT) await new Promise((soon) => setTimeout(soon, 50));
+  expect(flood.frames.filter(({ type }) => type === "error")).toEqual([]);
+  flood.end();
+  calm.end();
+});

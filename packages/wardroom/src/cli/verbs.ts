@@ -31,6 +31,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: "what would happen, and why; runs nothing",
     load: async () => (await import("./explain.ts")).explain,
   },
+  interpret: {
+    usage: "interpret [--plugins DIR] [--inventory FILE]",
+    summary: "what messages mean, JSON lines in and out; needs no server",
+    load: async () => (await import("./interpret.ts")).interpret,
+  },
   plugin: {
     usage: "plugin new NAME [--dir DIR] [--script bash|python|node] | check DIR | list [--json] [--data DIR]",
     summary: "make a command, try one out, or list those there are",
@@ -60,5 +65,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: "settings check [FILE] | schema [inventory] [--json] [--data DIR] [--config FILE]",
     summary: "whether the settings are right; their JSON Schema for editors",
     load: async () => (await import("./settings.ts")).settings,
+  },
+  doctor: {
+    usage: "doctor [--json] [--data DIR] [--config FILE] [--port N] [--host ADDRESS]",
+    summary: "looks at everything that can keep Wardroom from working",
+    load: async () => (await import("./doctor.ts")).doctor,
   },
 };

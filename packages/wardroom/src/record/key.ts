@@ -18,7 +18,8 @@ export async function openRecordKey(folder: string, origin?: string): Promise<Si
       origin,
     });
   const file = join(folder, "record.key");
-  const signer = (await readKey(file)) ?? (await makeKey(folder, file, origin ?? `wardroom/${newId().slice(-12)}`));
+  const signer =
+    (await readRecordKey(folder)) ?? (await makeKey(folder, file, origin ?? `wardroom/${newId().slice(-12)}`));
   if (origin !== undefined && signer.verifier.name !== origin)
     throw new Fault(
       "record-origin-differs",
@@ -29,7 +30,9 @@ export async function openRecordKey(folder: string, origin?: string): Promise<Si
   return signer;
 }
 
-async function readKey(file: string): Promise<SignerKey | undefined> {
+/** The signing key in a folder, as {@link openRecordKey} reads it; undefined when there is none. */
+export async function readRecordKey(folder: string): Promise<SignerKey | undefined> {
+  const file = join(folder, "record.key");
   let text: string;
   try {
     const { mode } = await stat(file);
@@ -64,7 +67,7 @@ async function makeKey(folder: string, file: string, name: string): Promise<Sign
   } finally {
     await rm(draft);
   }
-  const signer = await readKey(file);
+  const signer = await readRecordKey(folder);
   if (signer === undefined) throw new Error("the record's key vanished while it was made");
   return signer;
 }

@@ -1,0 +1,32 @@
+import type { Probed } from "../probe/probed.ts";
+import { isUnknown, ODD_ANSWER, rawOf, type Unknown } from "./unknown.ts";
+
+export interface Update {
+  readonly package: string;
+  readonly installed: string | undefined;
+  readonly candidate: string;
+  readonly security: boolean;
+}
+
+export interface Updates {
+  readonly pending: readonly Update[];
+  /** When apt last fetched its lists. Nothing newer than that is known. */
+  readonly listsAt: Date;
+  readonly rebootWanted: boolean;
+}
+
+/** What `apt-get -s dist-upgrade` would install. */
+export function readUpdates(probed: Probed): Updates | Unknown {
+  const raw = rawOf(probed, "updates", ["no-tool", "no-lists"]);
+  if (isUnknown(raw)) return raw;
+  if (raw.notes.includes("unreadable")) return { unknown: "apt could not work out what is pending" };
+  const [listsAt, reboot, ...lines] = raw.lines;
+  if (!/^\d{1,11}$/.test(listsAt ?? "")) return ODD_ANSWER;
+  const pending = lines.flatMap((line): Update[] => {
+    const [, name, installed, candidate, origins = ""] =
+      /^Inst (\S+)(?: \[([^\]]*)\])? \((\S+) ([^)]*)\)/.exec(line) ?? [];
+    if (name === undefined || candidate === undefined) return [];
+    return [{ package: name, installed, candidate, security: /-security\b/i.test(origins) }];
+  });
+  return { pending, listsAt: new Date(Number(listsAt) * 1000), rebootWanted: reboot === "reboot" };
+}

@@ -10,11 +10,11 @@ const MOST_PEOPLE = 1_000;
  * People's aliases in the store. Each message asks for its person's, so they are held in memory: what is set in this
  * process counts at once, what another process sets within five seconds.
  */
-export function openAliases({ db }: Pick<Store, "db">, now: () => Date = () => new Date()): Aliases {
+export function openAliases(store: Pick<Store, "db">, now: () => Date = () => new Date()): Aliases {
   const held = new Map<string, { readonly until: number; readonly aliases: Promise<ReadonlyMap<string, string>> }>();
 
   async function load(person: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await db
+    const rows = await store.db
       .selectFrom("alias")
       .select(["name", "means"])
       .where("person", "=", person)
@@ -37,7 +37,7 @@ export function openAliases({ db }: Pick<Store, "db">, now: () => Date = () => n
     },
     async set(person, name, means) {
       const row = { person, name, means, set_at: now() };
-      await db
+      await store.db
         .insertInto("alias")
         .values(row)
         .onConflict((conflict) => conflict.columns(["person", "name"]).doUpdateSet({ means, set_at: row.set_at }))
@@ -45,7 +45,7 @@ export function openAliases({ db }: Pick<Store, "db">, now: () => Date = () => n
       held.delete(person);
     },
     async remove(person, name) {
-      const [gone] = await db
+      const [gone] = await store.db
         .deleteFrom("alias")
         .where("person", "=", person)
         .where("name", "=", name)

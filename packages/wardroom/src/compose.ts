@@ -95,6 +95,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     requireDemoSettings(settings.current().settings, config.demo);
     const runs = openRuns();
     const builtin = builtinPlugin({
+      store,
       now,
       runs,
       identity: () => who,
@@ -166,7 +167,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     const meaning = openMeaning({
       now,
       interpret: () => live.get().interpret,
-      aliasesOf: async () => new Map(),
+      aliasesOf: builtin.aliasesOf,
       lineBack: (personId, before, back) => lineBack(store, personId, before, back),
     });
     const judging = (): JudgeNeeds => ({

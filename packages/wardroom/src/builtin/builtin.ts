@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin } from "@wardroom/sdk";
 import type { Current } from "../current.ts";
 import type { Identity } from "../identity/identity.ts";
+import { lastLines } from "../message/earlier.ts";
 import { printCall } from "../message/interpret/print.ts";
 import type { openMeaning } from "../message/meaning.ts";
 import type { Intent } from "../model/intent.ts";
@@ -10,12 +11,18 @@ import { type JudgeNeeds, judge } from "../request/judge/judge.ts";
 import { may } from "../request/judge/may.ts";
 import type { Runs } from "../request/perform/runs.ts";
 import { ADMIN_GROUP } from "../settings/settings.ts";
+import type { Store } from "../store/store.ts";
+import { aliasCommands } from "./alias.ts";
+import { openAliases } from "./alias-store.ts";
 import { type Explanation, explainLine } from "./explain.ts";
+import { helpCommands } from "./help.ts";
+import { historyCommands } from "./history.ts";
 import { runsCommands } from "./runs.ts";
 import { whyCommands } from "./why.ts";
 
 /** What Wardroom's own commands speak of. They are built first, so everything comes by asking. */
 export interface BuiltinNeeds {
+  readonly store: Store;
   identity(): Identity;
   current(): Current;
   record(): OpenRecord;
@@ -28,12 +35,15 @@ export interface BuiltinNeeds {
 
 export interface Builtin {
   readonly plugin: Plugin;
+  /** A person's own words for lines. */
+  aliasesOf(personId: string): Promise<ReadonlyMap<string, string>>;
   explain(person: Person, room: string, text: string): Promise<Explanation>;
 }
 
 /** Wardroom's own commands: a plugin like any other, but for what it may look at. */
 export function builtinPlugin(needs: BuiltinNeeds): Builtin {
   const { identity, current, record, now } = needs;
+  const aliases = openAliases(needs.store, now);
   const mayRun = (person: Person, command: string, room: string) => may(needs.judging())(person, command, room);
   const explaining = {
     now,
@@ -48,6 +58,12 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
     name: "wardroom",
     summary: "Wardroom itself: help, why, what runs, what happened",
     commands: [
+      ...helpCommands({
+        registry: () => current().registry,
+        person: (id) => identity().person(id),
+        may: mayRun,
+        aliases: aliases.get,
+      }),
       ...whyCommands({
         ...explaining,
         person: (id) => identity().person(id),
@@ -56,6 +72,15 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
           return last;
         },
       }),
+      ...aliasCommands({
+        aliases,
+        site: () => new Map(Object.entries(current().settings.site.aliases)),
+        registry: () => current().registry,
+      }),
+      ...historyCommands({
+        lastLines: (person, room, most) => lastLines(needs.store, person, room, most),
+        isDirect: (room) => identity().room(room)?.kind === "direct",
+      }),
       ...runsCommands({
         now,
         runs: needs.runs,
@@ -63,5 +88,9 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
       }),
     ],
   });
-  return { plugin, explain: (person, room, text) => explainLine(explaining, { text, person, room }) };
+  return {
+    plugin,
+    aliasesOf: aliases.get,
+    explain: (person, room, text) => explainLine(explaining, { text, person, room }),
+  };
 }

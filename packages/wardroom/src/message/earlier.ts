@@ -23,15 +23,23 @@ export async function lineBack(
   return row?.text;
 }
 
-/** The last lines of a person, newest first. */
-export async function lastLines({ db }: Store, personId: string, limit: number): Promise<{ text: string; at: Date }[]> {
-  return db
+/** The last lines of a person, newest first, with those that are being answered: everywhere, or in one room. */
+export async function lastLines(
+  { db }: Store,
+  personId: string,
+  room: string | undefined,
+  most: number,
+): Promise<{ text: string; at: Date }[]> {
+  let query = db
     .selectFrom("inbox")
     .select(["text", "at"])
     .where("person", "=", personId)
     .where("kind", "in", ["message", "press"])
-    .where("act", "in", ["run", "confirm", "ask"])
+    .where((eb) => eb.or([eb("act", "is", null), eb("act", "<>", "silent")]))
+    .where("text", "not like", "!!%")
+    .where("text", "not like", "!-%")
     .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
+    .limit(most);
+  if (room !== undefined) query = query.where("room", "=", room);
+  return query.execute();
 }

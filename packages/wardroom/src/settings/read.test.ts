@@ -34,7 +34,7 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
   ["a missing key", "people:\n  - id: ana", "2:5 `name` is missing: a text."],
   ["a wrong type", "people:\n  - { id: ana, name: [1] }", "2:22 `name` must be a text."],
   ["a list where keys belong", "site: [1]", "1:7 `site` must be keys with values."],
-  ["a number out of range", "limits:\n  runsPerPerson: 0", "2:18 `runsPerPerson` must be a number of at least 1."],
+  ["a number out of range", "limits:\n  messageBurst: 0", "2:17 `messageBurst` must be a number of at least 1."],
   [
     "an id that is none",
     "rooms:\n  - id: '#soc'",

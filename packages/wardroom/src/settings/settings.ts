@@ -83,7 +83,6 @@ const siteSchema = z.strictObject({
 const limitsSchema = z.strictObject({
   messagesPerSecond: z.number().positive().default(50).describe("Sustained, for one person; more is slowed, not lost"),
   messageBurst: z.int().min(1).default(200).describe("How many may come at once before slowing begins"),
-  runsPerPerson: z.int().min(1).default(5).describe("How many commands of one person run at the same time"),
 });
 
 export const settingsSchema = z.strictObject({

@@ -41,6 +41,16 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: "make a command, try one out, or list those there are",
     load: async () => (await import("./plugin.ts")).plugin,
   },
+  indicators: {
+    usage: 'indicators   (JSON lines on standard input: {"id", "text"})',
+    summary: "the addresses, domains, URLs, hashes and the like in each text",
+    load: async () => (await import("./indicators.ts")).indicators,
+  },
+  record: {
+    usage: "record export FILE | verify EXPORT --key FILE | prove NUMBER [--since KEPT] [--json] [--data DIR]",
+    summary: "write the record to a file, check it with the public key alone, prove an entry",
+    load: async () => (await import("./record.ts")).record,
+  },
   backup: {
     usage: "backup FILE [--data DIR] [--json]",
     summary: "everything the store holds into one file; a server may run meanwhile",

@@ -1,7 +1,7 @@
-import { type Card, cardSchema } from "@wardroom/sdk";
 import { Fault } from "../base/fault.ts";
+import type { Explanation } from "../builtin/explain.ts";
 import { readConfig } from "../config.ts";
-import { replyLines } from "../terminal/transcript.ts";
+import { type Ink, replyLines } from "../terminal/transcript.ts";
 import { readFlags, wrongUsage } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { reach } from "./reach.ts";
@@ -24,25 +24,16 @@ export async function explain(args: readonly string[], io: Io, needs: TalkNeeds 
       throw new Fault("not-explained", "The server did not explain that. Try again in a moment.");
     const said = { person: reached.welcome.person.id, room: room.id, text };
     if (values.json === true) io.stdout(`${JSON.stringify({ ...said, ...body })}\n`);
-    else
-      io.stdout(
-        explained(body)
-          .map((line) => `${line}\n`)
-          .join(""),
-      );
+    else io.stdout(`${(await explained(body, inkOf(config, io))).join("\n")}\n`);
     return 0;
   } finally {
     await reached.close();
   }
+}
 
-  function explained(body: object): string[] {
-    const card = "card" in body ? cardSchema.safeParse(body.card) : undefined;
-    const words = "say" in body && typeof body.say === "string" ? body.say : undefined;
-    if (card?.success !== true && words === undefined) return [JSON.stringify(body, undefined, 2)];
-    const shown: { text?: string; card?: Card } = {
-      ...(words === undefined ? {} : { text: words }),
-      ...(card?.success === true ? { card: card.data } : {}),
-    };
-    return replyLines(shown, inkOf(config, io));
-  }
+/** The explanation as the card that the same question gets in a room. */
+async function explained(body: object, ink: Ink): Promise<string[]> {
+  const { explanationCard } = await import("../builtin/why.ts");
+  if (!("calls" in body && Array.isArray(body.calls))) return [JSON.stringify(body, undefined, 2)];
+  return replyLines({ card: explanationCard(body as Explanation) }, ink);
 }

@@ -20,8 +20,22 @@ export function wrongUsage(say: string): Fault {
   return new Fault("wrong-usage", say);
 }
 
-/** The flags and words of a verb. A flag that is not known, or lacks its value, is a Fault `wrong-usage`. */
-export function readFlags<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
+/**
+ * The flags and words of a verb. A flag that is not known or lacks its value, or more words than `positionals`, is a
+ * Fault `wrong-usage`.
+ */
+export function readFlags<const O extends Options>(
+  args: readonly string[],
+  options: O,
+  { positionals = Number.POSITIVE_INFINITY }: { readonly positionals?: number } = {},
+): Parsed<O> {
+  const parsed = parse(args, options);
+  const stray = parsed.positionals[positionals];
+  if (stray !== undefined) throw wrongUsage(`"${stray}" is one word too many.`);
+  return parsed;
+}
+
+function parse<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

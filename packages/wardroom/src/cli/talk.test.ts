@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Answering, openWireServer, type WireServer } from "@wardroom/testkit/wire-server";
 import { afterEach, expect, test } from "vitest";
+import type { Explanation } from "../builtin/explain.ts";
 import type { Running } from "../main.ts";
 import { findRunning, tellRunning } from "../running.ts";
 import { chat } from "./chat.ts";
@@ -30,6 +31,31 @@ const answer: Answering = ({ text, room }, reply) => {
   return { act: "run", outcome: "done" };
 };
 
+const explanation: Explanation = {
+  text: "host status web-03",
+  act: "run",
+  calls: [
+    {
+      call: "host status web-03",
+      command: "host status",
+      args: { host: "web-03" },
+      via: "grammar",
+      confidence: 1,
+      missing: [],
+      summary: "How a machine is",
+      risk: "read",
+      decision: {
+        kind: "deny",
+        reason: { code: "no-policy-allows", say: "No policy allows it." },
+        policies: [],
+        askWhom: ["Sam"],
+      },
+      say: "No policy allows it.",
+    },
+  ],
+  alternatives: [],
+};
+
 /** A data folder whose `server.json` names a running server. */
 async function place(told = true): Promise<{ data: string; server: WireServer }> {
   const data = await mkdtemp(join(tmpdir(), "talk-"));
@@ -40,7 +66,7 @@ async function place(told = true): Promise<{ data: string; server: WireServer }>
       { id: "soc", name: "#soc", kind: "channel" },
     ],
     answer,
-    reply: (frame) => (frame.type === "explain" ? { say: "It would run host status.", act: "run" } : null),
+    reply: (frame) => (frame.type === "explain" ? explanation : null),
   });
   closing.push(() => rm(data, { recursive: true }), server.close);
   if (told) await tellRunning(data, noteOf(server));
@@ -113,7 +139,7 @@ test("explain prints what the server explains, as words and as a document", asyn
   const { io, out } = listen();
   expect(await explain(["host status web-03", "--data", data], io)).toBe(0);
   expect(await explain(["host status web-03", "--data", data, "--json"], io)).toBe(0);
-  expect(out[0]).toBe("It would run host status.\n");
+  expect(out[0]).toContain("│ ⊘ refused  `host status web-03` would be refused\n│ No policy allows it.\n");
   expect(JSON.parse(out[1] ?? "")).toMatchObject({ person: "ana", text: "host status web-03", act: "run" });
   expect(server.heard).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { type Config, DEFAULT_PORT, readConfig } from "../config.ts";
 import type { Running } from "../main.ts";
 import { findRunning } from "../running.ts";
 import { visit } from "./chat.ts";
-import { placeFlags, readFlags, wrongUsage } from "./flags.ts";
+import { placeFlags, readFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { answers, DEMO_PERSON } from "./reach.ts";
 import type { TalkNeeds } from "./say.ts";
@@ -23,9 +23,7 @@ const flags = {
  * room is opened in it, and leaving that room stops the server.
  */
 export async function up(args: readonly string[], io: Io, needs: TalkNeeds = {}): Promise<number> {
-  const { values, positionals } = readFlags(args, flags);
-  const [stray] = positionals;
-  if (stray !== undefined) throw wrongUsage(`up takes no words; "${stray}" is one.`);
+  const { values } = readFlags(args, flags, { positionals: 0 });
   const read = readConfig(values);
   const tty = read.dumbTerminal ? undefined : io.tty;
   // On a terminal the log shares the screen with people, so of the default only what is wrong is shown.

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { Client, type ClientConfig } from "pg";
 import { silentLog } from "wardroom/internal/base/log";
 import { type Embedded, type EmbeddedSettings, openEmbedded } from "wardroom/internal/store/embedded/embedded";
+import { migrate } from "wardroom/internal/store/migrate";
 import { migrations } from "wardroom/internal/store/migration/migrations";
-import { openStoreOver } from "wardroom/internal/store/open";
+import { storeOver } from "wardroom/internal/store/open";
 
 /** A PostgreSQL that all test processes of a checkout share, one database a store. */
 export interface TestServer {
-  /** A migrated, empty database of its own. */
-  create(): Promise<TestDatabase>;
+  /** An empty database of its own, migrated unless it is to be bare. */
+  create(settings: { readonly bare: boolean }): Promise<TestDatabase>;
   close(): Promise<void>;
 }
 
@@ -46,9 +47,11 @@ export async function openTestServer(
   const template = await makeTemplate(server);
   return {
     server,
-    async create() {
+    async create({ bare }) {
       const name = `test_${process.pid}_${randomBytes(6).toString("hex")}`;
-      await asSuperuser(server, (admin) => admin.query(`create database ${name} template ${template} owner wardroom`));
+      await asSuperuser(server, (admin) =>
+        admin.query(`create database ${name} template ${bare ? "template1" : template} owner wardroom`),
+      );
       return {
         reach: { ...server.reach, database: name },
         drop: () =>
@@ -85,10 +88,8 @@ async function makeTemplate(server: Embedded): Promise<string> {
     if (names.includes(name)) return;
     for (const old of names.filter(isLeftOver)) await admin.query(`drop database if exists ${old} with (force)`);
     await admin.query(`create database ${name}_draft owner wardroom`);
-    const store = await openStoreOver(
-      { ...server.reach, database: `${name}_draft` },
-      { log: silentLog(), connections: 2 },
-    );
+    const store = storeOver({ ...server.reach, database: `${name}_draft` }, { log: silentLog(), connections: 2 });
+    await migrate(migrations, { db: store.db as never, connect: store.connect, log: silentLog() });
     await store.close();
     await admin.query(`alter database ${name}_draft rename to ${name}`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { storesUnderTest, testStore } from "./store.ts";
+import { storesUnderTest } from "./store.ts";
 
 describe.each(storesUnderTest)("a test store, $name", ({ open }) => {
   test("is empty, migrated and its own", async () => {
@@ -12,14 +12,4 @@ describe.each(storesUnderTest)("a test store, $name", ({ open }) => {
     await one.close();
     await two.close();
   });
-});
-
-test("a test store is there in well under 300 ms", async () => {
-  const first = await testStore();
-  const from = performance.now();
-  const second = await testStore();
-  const ms = performance.now() - from;
-  await first.close();
-  await second.close();
-  expect(ms).toBeLessThan(300);
 });

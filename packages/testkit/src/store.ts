@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { silentLog } from "wardroom/internal/base/log";
-import { openStore, openStoreOver } from "wardroom/internal/store/open";
+import { openBare, storeOver } from "wardroom/internal/store/open";
 import type { Store } from "wardroom/internal/store/store";
 import { openExternalServer } from "./store-external.ts";
 import { asSuperuser, openTestServer, type TestServer, testFolder } from "./store-server.ts";
@@ -27,30 +27,42 @@ function shared<S extends TestServer>(open: () => Promise<S>) {
 const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded") }));
 const external = shared(openExternalServer);
 
+export interface TestStoreSettings {
+  readonly connections?: number;
+  /** Without the tables of Wardroom: a database as a server's administrator hands it over. */
+  readonly bare?: boolean;
+}
+
 /** An empty, migrated store of its own, embedded. Closing it removes it. */
-export async function testStore({ connections = 10 }: { connections?: number } = {}): Promise<Store> {
+export async function testStore({ connections = 10, bare = false }: TestStoreSettings = {}): Promise<Store> {
   const server = await embedded.take();
-  const database = await server.create();
-  return openStoreOver(database.reach, { log: silentLog(), connections }, async () => {
+  const database = await server.create({ bare });
+  return storeOver(database.reach, { log: silentLog(), connections }, async () => {
     await database.drop();
     await embedded.leave();
   });
 }
 
 /** The same, reached by URL over TCP with a password, as `DATABASE_URL` would be. */
-export async function externalTestStore({ connections = 10 } = {}): Promise<ExternalTestStore> {
+export async function externalTestStore(settings: TestStoreSettings = {}): Promise<ExternalTestStore> {
+  const { connections = 10, bare = false } = settings;
   const server = await external.take();
-  const database = await server.create();
+  const database = await server.create({ bare });
   const url = server.url(String(database.reach.database));
-  const store = await openStore({ dataDir: testFolder("unused"), url, log: silentLog(), connections });
+  const store = await openBare({ dataDir: "", url, log: silentLog(), connections });
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await store.close();
+    await database.drop();
+    await external.leave();
+  };
   return {
     ...store,
     url,
     asSuperuser: (work) => asSuperuser(server.server, work),
-    async close() {
-      await store.close();
-      await database.drop();
-      await external.leave();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
@@ -62,10 +74,11 @@ export interface ExternalTestStore extends Store {
 }
 
 /** Every kind of store that Wardroom runs on: for `describe.each`. */
-export const storesUnderTest: readonly { readonly name: string; open(): Promise<Store> }[] = [
-  { name: "embedded", open: testStore },
-  { name: "external over TCP", open: externalTestStore },
-];
+export const storesUnderTest: readonly { readonly name: string; open(settings?: TestStoreSettings): Promise<Store> }[] =
+  [
+    { name: "embedded", open: testStore },
+    { name: "external over TCP", open: externalTestStore },
+  ];
 
 /** Keeps both servers up for a whole test run; gives what ends that. For a global set-up. */
 export async function holdTestServers(): Promise<() => Promise<void>> {

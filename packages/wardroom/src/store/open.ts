@@ -22,42 +22,40 @@ export interface StoreSettings {
 }
 
 /**
- * Opens the store, embedded or by URL, and brings its tables up to date. This is the only place that knows which.
- * Throws the `store-…` faults, each a sentence for whoever started it.
+ * Opens the store, embedded or by URL, and brings its tables up to date. Throws the `store-…` faults, each a sentence
+ * for whoever started it.
  */
 export async function openStore(settings: StoreSettings): Promise<Store> {
-  if (settings.url !== undefined) {
-    return openStoreOver(await reachExternal(settings.url, settings.log), settings);
-  }
-  const server = await openEmbedded(settings);
+  const store = await openBare(settings);
   try {
-    return await openStoreOver(server.reach, settings, () => server.close());
+    await migrate(migrations, { db: store.db as Kysely<unknown>, connect: store.connect, log: settings.log });
+    return store;
   } catch (error) {
-    await server.close();
+    await store.close();
     throw error;
   }
 }
 
-/** A store over a database that is known to be there. `after` runs when it was closed. */
-export async function openStoreOver(
+/** Opens the store and leaves its tables as they are. This is the only place that knows which kind it is. */
+export async function openBare(settings: StoreSettings): Promise<Store> {
+  if (settings.url !== undefined) return storeOver(await reachExternal(settings.url, settings.log), settings);
+  const server = await openEmbedded(settings);
+  return storeOver(server.reach, settings, () => server.close());
+}
+
+/** A store over a database that is known to be there, its tables as they are. `after` runs when it was closed. */
+export function storeOver(
   reach: ClientConfig,
   { log, connections = 10 }: Pick<StoreSettings, "log" | "connections">,
   after: () => Promise<void> = async () => {},
-): Promise<Store> {
+): Store {
   const pool = openPool(reach, log, connections);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  const connect = () => openClient(reach, log);
-  try {
-    await migrate(migrations, { db: db as Kysely<unknown>, connect, log });
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
   let closing: Promise<void> | undefined;
   return {
     pool,
     db,
-    connect,
+    connect: () => openClient(reach, log),
     close() {
       closing ??= db.destroy().then(after);
       return closing;

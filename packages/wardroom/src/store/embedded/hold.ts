@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from "pg";
+import { PROCESS_NAME } from "../pool.ts";
 import { startFault } from "./failure.ts";
 import type { Postmaster } from "./postmaster.ts";
 
@@ -80,7 +81,7 @@ async function enterOrMake(reach: Hold["reach"]): Promise<HoldClient> {
 }
 
 async function enter(reach: ClientConfig): Promise<HoldClient> {
-  const client = new Client({ ...reach, application_name: "wardroom hold", connectionTimeoutMillis: 10_000 });
+  const client = new Client({ ...reach, application_name: PROCESS_NAME, connectionTimeoutMillis: 10_000 });
   client.on("error", () => {});
   await client.connect();
   return client as HoldClient;

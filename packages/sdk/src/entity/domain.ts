@@ -8,7 +8,7 @@ import { refang } from "./refang.ts";
  */
 const UNSOLD = new Set("example test invalid localhost local onion internal alt lan corp home".split(" "));
 
-const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+const NAME = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 
 /** A host name in lower-case ASCII (IDNA A-labels), without a trailing dot; undefined when it cannot be one. */
 export function asciiName(text: string): string | undefined {
@@ -22,7 +22,7 @@ export function asciiName(text: string): string | undefined {
     name = url.hostname;
     if (name.endsWith(".")) name = name.slice(0, -1);
   }
-  return name.length <= 253 && name.split(".").every((label) => LABEL.test(label)) ? name : undefined;
+  return name.length <= 253 && NAME.test(name) ? name : undefined;
 }
 
 /** What the public suffix list says of an ASCII name: its suffix, and the label before it. */

@@ -2,12 +2,23 @@ import { registered } from "../entity/domain.ts";
 import { canonicalEmail } from "../entity/email.ts";
 import type { Page } from "./page.ts";
 
-const LOCAL = /[a-z0-9](?:[a-z0-9._%+'-]{0,62}[a-z0-9_+-])?$/i;
+const LOCAL = /^[^a-z0-9]*([a-z0-9](?:[a-z0-9._%+'-]*[a-z0-9_+-])?)$/i;
+const inLocal = (code: number) =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 46 ||
+  code === 95 ||
+  code === 37 ||
+  code === 43 ||
+  code === 39 ||
+  code === 45;
 const NAME = /^[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){1,8}/u;
 
 /** Cuts labels that belong to the next sentence (`corp.example.Then`) until the name has a known suffix. */
 export function knownName(text: string): string | undefined {
   let name = text.replace(/[-_.]+$/, "");
+  if (/\d$/.test(name) && !name.includes("xn--")) return undefined;
   for (let tries = 0; tries < 3; tries++) {
     if (registered(name) !== undefined) return name;
     const dot = name.lastIndexOf(".");
@@ -22,8 +33,9 @@ export function findEmails(page: Page): void {
   const { plain } = page;
   for (let at = plain.indexOf("@"); at >= 0; at = plain.indexOf("@", at + 1)) {
     if (page.claimed(at, at + 1)) continue;
-    const before = plain.slice(Math.max(0, at - 64), at);
-    const local = LOCAL.exec(before)?.[0].replace(/^.*'(?=.*'$)|'$/g, "");
+    let begin = at;
+    while (begin > 0 && at - begin < 64 && inLocal(plain.charCodeAt(begin - 1))) begin--;
+    const local = LOCAL.exec(plain.slice(begin, at))?.[1]?.replace(/^.*'(?=.*'$)|'$/g, "");
     const after = NAME.exec(plain.slice(at + 1, at + 300))?.[0];
     if (local === undefined || after === undefined) continue;
     const name = knownName(after);

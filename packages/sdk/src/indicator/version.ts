@@ -73,7 +73,13 @@ export function isVersion(plain: string, from: number, to: number, lastVersionEn
       before,
     );
   const sentence = before.slice(
-    Math.max(before.lastIndexOf("\n"), before.lastIndexOf(";"), before.search(/[.!?]\s(?!.*[.!?]\s)/)) + 1,
+    Math.max(
+      before.lastIndexOf("\n"),
+      before.lastIndexOf(";"),
+      before.lastIndexOf(". "),
+      before.lastIndexOf("? "),
+      before.lastIndexOf("! "),
+    ) + 1,
   );
   const spoken = (sentence.match(/[\p{L}\d_&.+-]+/gu) ?? []).slice(-3).reverse();
   const [nearest = "", next = "", ...rest] = spoken.map((word) => word.toLowerCase().replace(/[.+-]+$/, ""));

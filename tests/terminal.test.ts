@@ -60,6 +60,7 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
     await ana.type("help");
     await ana.press("Enter");
     await ana.sees(/\d\d:\d\d Ana {2}help\n\d\d:\d\d Wardroom {2}you said help\nana Wardroom ›/);
+    expect((await ana.whole()).match(/›/g)).toHaveLength(1);
     await ana.press("C-d");
     expect(await ana.ended()).toBe(0);
   });

@@ -37,18 +37,22 @@ export function openScreen({ write, columns, rows: screenRows }: ScreenNeeds): S
     scheduled = undefined;
     if (closed) return;
     const shown = window(wanted, Math.max(1, screenRows() - 1));
-    const above = due.map((line) => `${line}\r\n`).join("");
-    due = [];
-    const start = clearing ? "\x1b[H\x1b[2J" : erase();
+    const start = clearing ? "\x1b[H\x1b[2J" : back();
     clearing = false;
-    write(`\x1b[?25l${start}${above}${shown.rows.join("\r\n")}${cursorTo(shown)}\x1b[?25h`);
+    write(`\x1b[?25l${start}${above()}${shown.rows.map(fresh).join("\r\n")}\x1b[J${cursorTo(shown)}\x1b[?25h`);
     drawn = shown;
   }
 
-  /** Back to where the live rows begin, and everything from there on away. */
-  function erase(): string {
+  /** Where the live rows begin. */
+  function back(): string {
     const { row } = drawn.cursor;
-    return `${row > 0 ? `\x1b[${row}A` : ""}\r\x1b[J`;
+    return `${row > 0 ? `\x1b[${row}A` : ""}\r`;
+  }
+
+  function above(): string {
+    const lines = due.map((line) => `${fresh(line)}\r\n`).join("");
+    due = [];
+    return lines;
   }
 
   function cursorTo({ rows, cursor }: Rows): string {
@@ -87,9 +91,18 @@ export function openScreen({ write, columns, rows: screenRows }: ScreenNeeds): S
       clearImmediate(scheduled);
       if (closed) return;
       closed = true;
-      write(`${erase()}${due.map((line) => `${line}\r\n`).join("")}`);
+      write(`${back()}${above()}${fresh("")}${drawn.rows.length > 1 ? "\x1b[J" : ""}`);
     },
   };
+}
+
+/**
+ * A row that replaces what stood there. The old one is taken away first: behind a row that fills the terminal it would
+ * take the last character with it. Rows are replaced one by one, since some terminals keep a screen that is erased
+ * from its first cell as if it had scrolled away.
+ */
+function fresh(row: string): string {
+  return `\x1b[K${row}`;
 }
 
 /** As many rows round the cursor as the terminal has: a long paste must not scroll the screen at every key. */

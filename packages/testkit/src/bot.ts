@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Card, Plugin } from "@wardroom/sdk";
-import { silentLog } from "wardroom/internal/base/log";
+import { openLog, silentLog } from "wardroom/internal/base/log";
 import { renderCard } from "wardroom/internal/card/ansi";
 import type { ChatConnection } from "wardroom/internal/chats";
 import { compose, type Wardroom } from "wardroom/internal/compose";
@@ -23,6 +23,8 @@ export interface TestBotSettings {
   readonly chats?: readonly ChatConnection[];
   /** A store of its own when absent; one that is given stays open. */
   readonly store?: Store;
+  /** What is logged goes to standard error at this level; nowhere when absent. */
+  readonly logLevel?: string;
 }
 
 /** A whole Wardroom in this process, on a real store, to talk to. */
@@ -69,11 +71,12 @@ export async function testBot(settings: TestBotSettings = {}): Promise<TestBot> 
   for (const [name, text] of Object.entries(settings.policies ?? {}))
     await writeFile(join(dataDir, "policies", name), text);
   const store = settings.store ?? (await testStore());
+  const blanker = openBlanker();
   const wardroom = await compose({
     store,
     config: readConfig({ data: dataDir, demo: true }, {}),
-    log: silentLog(),
-    blanker: openBlanker(),
+    log: settings.logLevel === undefined ? silentLog() : openLog(settings.logLevel, blanker.blank),
+    blanker,
     plugins: settings.plugins,
     chats: settings.chats,
   });

@@ -23,7 +23,7 @@ const BEAM = 24;
  * built when first needed.
  */
 export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Near[] {
-  let index: Map<string, string[]> | undefined;
+  let indexes: readonly Index[] | undefined;
   let joined: Map<string, Entry> | undefined;
 
   return (tokens) => {
@@ -40,13 +40,13 @@ export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Nea
 
   /** Each word by itself, along the names. */
   function walk(tokens: readonly Token[]): Near[] {
-    index ??= buildIndex(grammar);
+    indexes ??= [buildIndex(grammar, 1), buildIndex(grammar, 2)];
     const found: Near[] = [];
     let states: { node: NameNode; slips: number }[] = [{ node: grammar.root, slips: 0 }];
-    for (let i = 0; i < tokens.length && states.length > 0; i++) {
+    for (let i = 0; i < tokens.length && states.some(({ node }) => node.next.size > 0); i++) {
       const token = tokens[i] as Token;
       if (token.kind !== "bare") break;
-      const words = nearWords(fold(token.text).replace(/[?!.,:;]+$/, ""), index);
+      const words = nearWords(fold(token.text).replace(/[?!.,:;]+$/, ""), indexes);
       const next: typeof states = [];
       for (const { node, slips } of states) {
         for (const [word, more] of words) {
@@ -76,11 +76,14 @@ export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Nea
   }
 }
 
-function buildIndex(grammar: Grammar): Map<string, string[]> {
+type Index = ReadonlyMap<string, readonly string[]>;
+
+/** The words of all names under what is left of each when up to `deep` letters go. */
+function buildIndex(grammar: Grammar, deep: number): Index {
   const index = new Map<string, string[]>();
   const words = new Set(grammar.entries.flatMap((entry) => entry.words));
   for (const word of words) {
-    for (const key of deletions(word)) {
+    for (const key of deletions(word, Math.min(deep, slipsAllowed(word)))) {
       const bucket = index.get(key);
       if (bucket === undefined) index.set(key, [word]);
       else if (bucket.length < BUCKET) bucket.push(word);
@@ -91,16 +94,21 @@ function buildIndex(grammar: Grammar): Map<string, string[]> {
   return index;
 }
 
-function nearWords(said: string, index: Map<string, string[]>): Map<string, number> {
+/** The known words that one may be: with one slip in it, else with two. Most slips are single ones. */
+function nearWords(said: string, indexes: readonly Index[]): ReadonlyMap<string, number> {
   const near = new Map<string, number>();
   if (said.length > 40) return near;
   const most = slipsAllowed(said);
-  for (const key of deletions(said)) {
-    for (const word of index.get(key) ?? []) {
-      if (near.has(word)) continue;
-      const slips = slipsBetween(said, word, most + 1);
-      if (slips <= most) near.set(word, slips);
+  for (const [i, index] of indexes.entries()) {
+    const deep = i + 1;
+    for (const key of deletions(said, Math.min(deep, most))) {
+      for (const word of index.get(key) ?? []) {
+        if (near.has(word)) continue;
+        const slips = slipsBetween(said, word, deep + 1);
+        if (slips <= deep) near.set(word, slips);
+      }
     }
+    if (near.size > 0 || deep >= most) break;
   }
   return near;
 }
@@ -110,11 +118,10 @@ function slipsAllowed(word: string): number {
   return word.length <= 2 ? 0 : word.length <= 4 ? 1 : 2;
 }
 
-/** The first letters of a word, and what is left of them when one or two go. */
-function deletions(word: string): Set<string> {
+/** The first letters of a word, and what is left of them when up to `deep` go. */
+function deletions(word: string, deep: number): Set<string> {
   const start = word.slice(0, PREFIX);
   const all = new Set([start]);
-  const deep = slipsAllowed(word);
   if (deep === 0) return all;
   for (let i = 0; i < start.length; i++) {
     const once = start.slice(0, i) + start.slice(i + 1);

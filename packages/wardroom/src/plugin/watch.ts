@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from "node:fs";
 import type { Log } from "../base/log.ts";
 import { programStamp } from "./check/program.ts";
 import { programEnvironment } from "./child/environment.ts";
+import { killOrphans } from "./child/kill.ts";
 import { findPlugins } from "./find.ts";
 import { listFolder } from "./fingerprint.ts";
 import { type Loaded, type LoadNeeds, loadPlugins } from "./load.ts";
@@ -41,6 +42,9 @@ export async function watchPlugins(needs: WatchNeeds): Promise<LivePlugins> {
   let working: Promise<void> = Promise.resolve();
   let soon: NodeJS.Timeout | undefined;
   report([], current, needs.log);
+  const orphans = await killOrphans();
+  if (orphans > 0)
+    needs.log.warn({ processes: orphans }, "ended what scripts of a Wardroom that was killed had left running");
 
   async function load(): Promise<void> {
     const next = await loadPlugins({ ...needs, ...needs.sources() });

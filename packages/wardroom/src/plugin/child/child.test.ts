@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Order, runChild } from "./child.ts";
+import { killOrphans } from "./kill.ts";
 
 const env = { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" };
 let folder: string;
@@ -73,6 +75,27 @@ test.runIf(process.platform === "linux")(
     expect(output).toContain("parent");
     expect(Date.now() - started).toBeLessThan(5_000);
     expect(await dies(Number.parseInt(output, 10))).toBe(true);
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "what a Wardroom that was killed left running is ended by the next one, and what a living one runs is not",
+  async () => {
+    const module = new URL("./child.ts", import.meta.url).href;
+    const program = `import { runChild } from ${JSON.stringify(module)};
+      await runChild({ file: "/bin/sh", args: ["-c", "setsid sleep 600 & echo $!; exec sleep 600"], cwd: "/", env: {}, signal: new AbortController().signal,
+        onOutput: (chunk) => { process.stdout.write(chunk); return true; } });`;
+    const other = spawn(process.execPath, ["--conditions=source", "--input-type=module", "-e", program]);
+    const left = Number(
+      await new Promise<string>((resolve) => other.stdout.once("data", (chunk) => resolve(String(chunk)))),
+    );
+    const mine = sh("sleep 1; echo alive");
+    other.kill("SIGKILL");
+    await new Promise((resolve) => other.once("close", resolve));
+    expect(await lives(left)).toBe(true);
+    await killOrphans();
+    expect(await dies(left)).toBe(true);
+    expect((await mine).output).toBe("alive\n");
   },
 );
 

@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { Fault } from "../../base/fault.ts";
-import { killGroup, killMarked, MARK } from "./kill.ts";
+import { killGroup, killMarked } from "./kill.ts";
+import { MARK, newMark } from "./mark.ts";
 
 /** A program to run. Its arguments never pass through a shell. */
 export interface Order {
@@ -43,7 +43,7 @@ const BUSY_TRIES = 5;
  * Memory is bounded by what `onOutput` keeps. Throws {@link Fault} `program-start` when it cannot be started.
  */
 export async function runChild(order: Order): Promise<Ended> {
-  const mark = randomBytes(12).toString("hex");
+  const mark = await newMark();
   const child = await start(order, { ...order.env, [MARK]: mark });
   const pid = child.pid as number;
   let enough = false;

@@ -1,15 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-
-/** The variable that carries a run's mark. Children inherit it, also those that leave the process group. */
-export const MARK = "WARDROOM_RUN";
+import process from "node:process";
+import { isOrphaned, markedProcesses } from "./mark.ts";
 
 /** Signals every process of the group that `pid` leads. An empty group is no error. */
 export function killGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // ESRCH: nobody is left.
-  }
+  send(-pid, signal);
 }
 
 const ROUNDS = 3;
@@ -20,27 +14,31 @@ const ROUNDS = 3;
  * not found (docs/reference/scripts.md).
  */
 export async function killMarked(mark: string): Promise<void> {
-  if (process.platform !== "linux") return;
   for (let round = 0; round < ROUNDS; round++) {
-    const pids = await marked(`${MARK}=${mark}`);
-    if (pids.length === 0) return;
-    for (const pid of pids)
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It ended by itself meanwhile.
-      }
+    const left = (await markedProcesses()).filter((one) => one.mark === mark);
+    if (left.length === 0) return;
+    for (const { pid } of left) send(pid, "SIGKILL");
   }
 }
 
-async function marked(entry: string): Promise<number[]> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => ((await environment(pid)).includes(entry) ? Number(pid) : undefined)),
-  );
-  return found.filter((pid) => pid !== undefined && pid !== process.pid) as number[];
+/**
+ * Kills what runs of Wardroom processes that are dead left running, and gives how many those were. A Wardroom that was
+ * killed cannot end its scripts; the next one does.
+ */
+export async function killOrphans(): Promise<number> {
+  let killed = 0;
+  for (const { pid, mark } of await markedProcesses())
+    if (await isOrphaned(mark)) {
+      send(pid, "SIGKILL");
+      killed++;
+    }
+  return killed;
 }
 
-async function environment(pid: string): Promise<string> {
-  return readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // ESRCH: nobody is left.
+  }
 }

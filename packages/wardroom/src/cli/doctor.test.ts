@@ -72,6 +72,7 @@ test("what is wrong is told with what to do, and everything else is still looked
   onTestFinished(() => void busy.close());
   await mkdir(join(data, "plugins", "broken"), { recursive: true });
   await writeFile(join(data, "plugins", "broken", "command.yaml"), "name: [");
+  await writeFile(join(data, "policies", "site.cedar"), 'permit (principal, action == Action::"no such", resource);');
   await settings("connections:\n  vault: { works: true, word: { secret: VAULT } }\n  safe: {}\n");
   const secrets = openSecrets({ store, keyFile: join(data, "keys", "secrets.key") });
   await secrets.set("VAULT", "canary-wrong", "ines");
@@ -83,6 +84,7 @@ test("what is wrong is told with what to do, and everything else is still looked
     say: "Another program has it.",
   });
   expect(of("plugin broken")[0]).toMatchObject({ level: "error" });
+  expect(of("policies")[0]).toMatchObject({ level: "error", say: expect.stringMatching(/site\.cedar:1 .*no such/) });
   expect(of("connection safe")[0]).toMatchObject({ level: "warning", say: "No plugin brings it." });
   expect(of("connection vault")[0]).toMatchObject({
     level: "error",

@@ -6,6 +6,7 @@ import { type Config, readConfig } from "../config.ts";
 import { doubtful, type Looked, well, wrong } from "../doctor/finding.ts";
 import { lookAtFolder } from "../doctor/folder.ts";
 import { lookAtConnections, lookAtPlugins } from "../doctor/plugins.ts";
+import { lookAtPolicies } from "../doctor/policies.ts";
 import { lookAtPort } from "../doctor/port.ts";
 import { lookAtSecrets, lookAtStore } from "../doctor/store.ts";
 import { findRunning } from "../running.ts";
@@ -61,7 +62,11 @@ export async function doctor(args: readonly string[], io: Io, needs: DoctorNeeds
 }
 
 async function shipped(): Promise<readonly Plugin[]> {
-  return (await import("../shipped.ts")).shippedPlugins;
+  const [{ shippedPlugins }, { declaredPlugin }] = await Promise.all([
+    import("../shipped.ts"),
+    import("../builtin/declared.ts"),
+  ]);
+  return [declaredPlugin(), ...shippedPlugins];
 }
 
 async function lookAtServer({ dataDir, host, port }: Config): Promise<Looked[]> {
@@ -113,6 +118,7 @@ async function lookInside(
     if (snapshot === undefined) return;
     const { loaded, looked } = await lookAtPlugins(snapshot, plugins, config.environment, log);
     tell(looked);
+    tell(await lookAtPolicies(snapshot, loaded, log));
     const declared = loaded.plugins.flatMap(({ connections }) => connections);
     tell(await lookAtConnections(snapshot, declared, secrets, log));
   };

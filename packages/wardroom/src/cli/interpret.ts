@@ -5,14 +5,12 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { Fault } from "../base/fault.ts";
 import { silentLog } from "../base/log.ts";
-import { builtinPlugin } from "../builtin/builtin.ts";
+import { declaredPlugin } from "../builtin/declared.ts";
 import { readConfig } from "../config.ts";
 import type { Registry } from "../model/registry.ts";
 import { loadPlugins } from "../plugin/load.ts";
-import { openRuns } from "../request/perform/runs.ts";
 import { inventoryFileSchema } from "../settings/settings.ts";
 import { shippedPlugins } from "../shipped.ts";
-import type { Store } from "../store/store.ts";
 import { interpretBatch } from "./interpret-batch.ts";
 import type { Io } from "./io.ts";
 
@@ -33,40 +31,12 @@ async function load(
   folder: string | undefined,
 ): Promise<{ registry: Registry; problems: readonly { where: string; say: string }[] }> {
   return loadPlugins({
-    builtin: [declared(), ...shippedPlugins],
+    builtin: [declaredPlugin(), ...shippedPlugins],
     folders: folder === undefined ? [] : [resolve(folder)],
     checks: [],
     environment: readConfig({}).environment,
     log: silentLog(),
   });
-}
-
-/** Wardroom's own commands as they are declared. Nothing runs them here. */
-function declared() {
-  const absent = (): never => {
-    throw new Error("there is no server behind a batch");
-  };
-  const store: Store = {
-    get db() {
-      return absent();
-    },
-    get pool() {
-      return absent();
-    },
-    connect: absent,
-    close: absent,
-  };
-  return builtinPlugin({
-    store,
-    identity: absent,
-    current: absent,
-    record: absent,
-    meaning: absent,
-    judging: absent,
-    post: absent,
-    runs: openRuns(),
-    now: () => new Date(),
-  }).plugin;
 }
 
 const namesSchema = z.union([

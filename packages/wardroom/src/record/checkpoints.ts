@@ -43,18 +43,21 @@ export async function openCheckpoints(needs: CheckpointNeeds) {
     const last = await lastOf(store);
     const { frontier } = await readHead(store.pool);
     if (frontier.size === (last?.size ?? 0)) return;
-    if (last === undefined || now().getTime() - last.at.getTime() >= DAY_MS) await signOrLog();
+    if (last === undefined || now().getTime() - last.at.getTime() >= DAY_MS) await sign();
   }
+  const lookNow = (): Promise<void> =>
+    signWhenDue().catch((error) => log.error({ err: error }, "the record could not be looked at"));
+  let looking = lookNow();
   const look = setInterval(() => {
-    signWhenDue().catch((error) => log.error({ err: error }, "the record was not looked at"));
+    looking = lookNow();
   }, LOOK_MS);
   look.unref();
 
   return {
     sign,
-    signWhenDue,
     async close() {
       clearInterval(look);
+      await looking;
       const { frontier } = await readHead(store.pool);
       if (frontier.size > 0) await signOrLog();
     },

@@ -1,4 +1,4 @@
-import { type Expression, type SqlBool, sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Account } from "../model/message.ts";
 import type { Store } from "../store/store.ts";
 import { parseEntry } from "./entry.ts";
@@ -57,9 +57,14 @@ export async function readHappened({ db }: Store, asked: Asked): Promise<Happene
   if (asked.until !== undefined) query = query.where("d.at", "<", asked.until);
   if (asked.refused) query = query.where(sql<SqlBool>`d.body::jsonb ->> 'decision' <> 'allow'`);
   if (from !== undefined || below !== undefined) {
-    const within = (number: Expression<unknown>) =>
-      sql<SqlBool>`${number} >= ${from ?? 0}::bigint and ${number} < ${below ?? Number.MAX_SAFE_INTEGER}::bigint`;
-    query = query.where(({ or, ref }) => or([within(ref("d.number")), within(ref("o.number"))]));
+    const within = sql`e.number >= ${from ?? 0}::bigint and e.number < ${below ?? Number.MAX_SAFE_INTEGER}::bigint`;
+    query = query.where(
+      sql<SqlBool>`d.number in (
+        select e.number from entry as e where ${within} and e.kind = 'decision'
+        union
+        select a.number from entry as e join entry as a on a.request = e.request and a.kind = 'decision'
+        where ${within} and e.kind = 'outcome')`,
+    );
   }
   const rows = await query
     .orderBy("d.number", "desc")

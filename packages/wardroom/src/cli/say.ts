@@ -22,6 +22,7 @@ export const talkFlags = {
 /** A server that goes away in the middle is waited for this long; what was said is then said to another, once. */
 const PATIENCE_MS = 2_000;
 const MOST_SERVERS = 3;
+const MOST_RECENT = 200;
 
 export interface TalkNeeds {
   startServer?(config: Config): Promise<Running>;
@@ -40,7 +41,9 @@ export async function say(args: readonly string[], io: Io, needs: TalkNeeds = {}
   const id = newId();
 
   for (let server = 1; ; server++) {
-    const reached = await reach({ config, as: values.as, patienceMs: PATIENCE_MS, ...needs });
+    // Said again to another server, it may have been answered already: the answer is then among what was said lately.
+    const recent = server === 1 ? 0 : MOST_RECENT;
+    const reached = await reach({ config, as: values.as, patienceMs: PATIENCE_MS, recent, ...needs });
     try {
       const room = roomFor(reached.welcome, values.room);
       const heard = await reached.client.say(room.id, text, { id });

@@ -176,6 +176,24 @@ test("where no server runs one is started inside and stopped again, and two at o
   await expect(readFile(join(data, "starting"))).rejects.toMatchObject({ code: "ENOENT" });
 });
 
+test("a server that stops after it heard is left for another, and what was said is said to that one", async () => {
+  const { data, server } = await place();
+  // It stops in the middle of its work, and another has taken its place by then.
+  const first = await openWireServer({
+    people: { ana: "Ana" },
+    rooms: [{ id: "dm", name: "Wardroom", kind: "direct" }],
+    answer: () => {
+      void tellRunning(data, noteOf(server)).then(first.close);
+      return new Promise(() => {});
+    },
+  });
+  await tellRunning(data, noteOf(first));
+  const { io, out } = listen();
+  expect(await say(["help", "--data", data], io)).toBe(0);
+  expect(out).toEqual(["you said help\n"]);
+  expect(first.heard.length + server.heard.length).toBe(2);
+});
+
 test("a server that died in between and a turn left over by a dead process do not keep a new one from starting", async () => {
   const { data, server } = await place(false);
   await tellRunning(data, { ...noteOf(server), socket: join(data, "nobody.sock") });

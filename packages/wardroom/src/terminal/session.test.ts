@@ -19,6 +19,7 @@ const event = (number: number): RoomEvent => ({
   by: { kind: "person", id: "sam", name: "Sam" },
   body: { kind: "message", text: "hello" },
 });
+const mark = (number: number): Input => frame({ type: "mark", number });
 const say = (id: string) => ({ type: "say", id, room: "soc", text: "help" }) as const;
 
 function run(inputs: readonly Input[], from: Session = newSession("ana", 50)): { session: Session; effects: Effect[] } {
@@ -35,8 +36,8 @@ const frame = (frame: ServerFrame): Input => ({ kind: "frame", frame });
 const sent = (effects: readonly Effect[]) => effects.flatMap((e) => (e.kind === "transmit" ? [e.frame] : []));
 const told = (effects: readonly Effect[]) => effects.flatMap((e) => (e.kind === "tell" ? [e.news] : []));
 
-test("a client says hello first, and what was said before the welcome goes out after it", () => {
-  const { effects } = run([{ kind: "ask", frame: say("a") }, { kind: "opened" }, frame(welcome(0))]);
+test("a client says hello first, and what was said before goes out once it has caught up", () => {
+  const { effects } = run([{ kind: "ask", frame: say("a") }, { kind: "opened" }, frame(welcome(0)), mark(0)]);
   expect(sent(effects)).toEqual([{ type: "hello", as: "ana", recent: 50 }, say("a")]);
 });
 
@@ -55,7 +56,7 @@ test("after a break it goes on from the last event and says again what was not s
     frame({ type: "settled", answers: "m4", act: "run", outcome: "done" }),
     { kind: "lost" },
   ]);
-  const { effects } = run([{ kind: "opened" }, frame(welcome(5))], session);
+  const { effects } = run([{ kind: "opened" }, frame(welcome(5)), mark(5)], session);
   expect(sent(effects)).toEqual([{ type: "hello", as: "ana", recent: 50, after: 5 }, say("heard"), say("unheard")]);
 });
 
@@ -77,6 +78,7 @@ test("a frame that came too fast is sent again when the server said, and one tha
   const { session, effects } = run([
     { kind: "opened" },
     frame(welcome(0)),
+    mark(0),
     { kind: "ask", frame: say("a") },
     { kind: "ask", frame: say("b") },
     frame({ type: "error", id: "a", code: "slow-down", say: "Slower.", retryAfterMs: 300 }),
@@ -95,6 +97,22 @@ test("a frame that came too fast is sent again when the server said, and one tha
       ).effects,
     ),
   ).toEqual([say("a")]);
+});
+
+test("an end that is told while catching up waits for the replies that were missed", () => {
+  const { session } = run([
+    { kind: "opened" },
+    frame(welcome(0)),
+    mark(0),
+    { kind: "ask", frame: say("a") },
+    frame({ type: "heard", id: "a", message: "m1", number: 1 }),
+    { kind: "lost" },
+  ]);
+  const settled = frame({ type: "settled", answers: "m1", act: "run", outcome: "done" });
+  const missed = frame({ type: "event", event: event(2) });
+  const { effects } = run([{ kind: "opened" }, frame(welcome(2)), settled, missed, mark(2)], session);
+  expect(told(effects).map(({ kind }) => kind)).toEqual(["in", "event", "caught-up", "settled"]);
+  expect(sent(effects).map(({ type }) => type)).toEqual(["hello"]);
 });
 
 test("a server that counts less than was seen is another history, and its events are shown", () => {

@@ -21,7 +21,8 @@ interface Pending {
  * over, and it is said again with the same id after each break, so it is heard once and its end is not missed.
  */
 export interface Session {
-  readonly phase: "away" | "greeting" | "in" | "refused";
+  /** `catching-up` until all that was missed has come: an answer's end must not overtake its replies. */
+  readonly phase: "away" | "greeting" | "catching-up" | "in" | "refused";
   readonly as: string | undefined;
   readonly recent: number;
   /** Everything up to here has come; where to go on from after a break. */
@@ -30,6 +31,8 @@ export interface Session {
   /** Numbers that came before the first mark: a first catching up may come room by room. */
   readonly early: ReadonlySet<number>;
   readonly pending: readonly Pending[];
+  /** Ends that were told while catching up. */
+  readonly held: readonly Extract<ServerFrame, { type: "settled" }>[];
   /** Breaks in a row without a welcome between. */
   readonly tries: number;
 }
@@ -76,7 +79,17 @@ export type Effect =
   | { readonly kind: "tell"; readonly news: News };
 
 export function newSession(as: string | undefined, recent: number): Session {
-  return { phase: "away", as, recent, upTo: undefined, lastEvent: 0, early: new Set(), pending: [], tries: 0 };
+  return {
+    phase: "away",
+    as,
+    recent,
+    upTo: undefined,
+    lastEvent: 0,
+    early: new Set(),
+    pending: [],
+    held: [],
+    tries: 0,
+  };
 }
 
 const FIRST_RETRY_MS = 200;
@@ -123,8 +136,14 @@ function take(session: Session, frame: ServerFrame): [Session, Effect[]] {
       const other = session.upTo !== undefined && session.upTo > frame.number;
       const { person, rooms, demo } = frame;
       return [
-        { ...session, phase: "in", tries: 0, ...(other ? { upTo: frame.number, lastEvent: frame.number } : {}) },
-        [tell({ kind: "in", person, rooms, demo }), ...session.pending.map((pending) => transmit(pending.frame))],
+        {
+          ...session,
+          phase: "catching-up",
+          tries: 0,
+          held: [],
+          ...(other ? { upTo: frame.number, lastEvent: frame.number } : {}),
+        },
+        [tell({ kind: "in", person, rooms, demo })],
       ];
     }
     case "event": {
@@ -136,14 +155,8 @@ function take(session: Session, frame: ServerFrame): [Session, Effect[]] {
           : { lastEvent: number, upTo: Math.max(session.upTo, number) };
       return [{ ...session, ...seen }, [tell({ kind: "event", event: frame.event })]];
     }
-    case "mark": {
-      const upTo = Math.max(session.upTo ?? 0, frame.number);
-      const lastEvent = Math.max(session.lastEvent, frame.number, ...session.early);
-      return [
-        { ...session, upTo: Math.max(upTo, lastEvent), lastEvent, early: new Set() },
-        session.phase === "in" ? [tell({ kind: "caught-up" })] : [],
-      ];
-    }
+    case "mark":
+      return mark(session, frame.number);
     case "heard": {
       const pending = session.pending.map((one) =>
         one.frame.id === frame.id ? { ...one, message: frame.message } : one,
@@ -151,6 +164,7 @@ function take(session: Session, frame: ServerFrame): [Session, Effect[]] {
       return [{ ...session, pending }, [tell({ kind: "heard", id: frame.id, message: frame.message })]];
     }
     case "settled": {
+      if (session.phase === "catching-up") return [{ ...session, held: [...session.held, frame] }, []];
       const mine = session.pending.find(({ message }) => message === frame.answers);
       const { act, outcome, answers: message } = frame;
       return [without(session, mine?.frame.id), [tell({ kind: "settled", id: mine?.frame.id, message, act, outcome })]];
@@ -165,6 +179,21 @@ function take(session: Session, frame: ServerFrame): [Session, Effect[]] {
     case "error":
       return refused(session, frame);
   }
+}
+
+function mark(session: Session, number: number): [Session, Effect[]] {
+  const lastEvent = Math.max(session.lastEvent, number, ...session.early);
+  const upTo = Math.max(session.upTo ?? 0, lastEvent);
+  const marked: Session = { ...session, lastEvent, upTo, early: new Set() };
+  if (session.phase !== "catching-up") return [marked, []];
+  let next: Session = { ...marked, phase: "in", held: [] };
+  const effects = [tell({ kind: "caught-up" })];
+  for (const settled of session.held) {
+    const [after, more] = take(next, settled);
+    next = after;
+    effects.push(...more);
+  }
+  return [next, [...effects, ...next.pending.map((pending) => transmit(pending.frame))]];
 }
 
 function refused(session: Session, frame: Extract<ServerFrame, { type: "error" }>): [Session, Effect[]] {

@@ -5,6 +5,7 @@ import type { Person } from "../model/message.ts";
 import type { Room } from "../model/room.ts";
 import { type ClientFrame, clientFrameSchema, MAX_TEXT_CHARS, type ServerFrame } from "../model/wire.ts";
 import type { Admitted, Door } from "./admit.ts";
+import type { Asker } from "./answer.ts";
 import type { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 
@@ -19,8 +20,8 @@ export interface ConnectionNeeds {
   lastNumber(): number;
   eventsSince(after: number, upTo: number, rooms: readonly string[]): Promise<readonly RoomEvent[]>;
   recent(rooms: readonly string[], upTo: number, each: number): Promise<readonly RoomEvent[]>;
-  /** What a client asks for once it is in. Resolves to the frames that answer it. */
-  answer(person: Person, frame: Exclude<ClientFrame, { type: "hello" }>): Promise<readonly ServerFrame[]>;
+  /** What a client asks for once it is in. */
+  answer(asker: Asker, frame: Exclude<ClientFrame, { type: "hello" }>): Promise<void>;
 }
 
 /** Where frames that are no events stand among those that are: a client that catches up gets them behind all of it. */
@@ -59,10 +60,9 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
 
   function take(who: Person, frame: Exclude<ClientFrame, { type: "hello" }>): void {
     const waitMs = frame.type === "say" || frame.type === "press" ? needs.gate.take(who.id) : 0;
+    const asker: Asker = { person: who, send, isThere: () => socket.readyState === socket.OPEN };
     const go = (): void => {
-      needs.answer(who, frame).then((frames) => {
-        for (const one of frames) send(one);
-      }, failed);
+      needs.answer(asker, frame).catch(failed);
     };
     if (waitMs === 0) {
       go();

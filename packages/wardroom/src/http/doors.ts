@@ -2,6 +2,7 @@ import type { Log } from "../base/log.ts";
 import type { Feed } from "../deliver/feed.ts";
 import { bodyOf, eventsSince, history, recentEvents } from "../deliver/history.ts";
 import type { Identity } from "../identity/identity.ts";
+import { endOf } from "../message/earlier.ts";
 import type { Store } from "../store/store.ts";
 import { admit } from "./admit.ts";
 import { type AnswerNeeds, openAnswer } from "./answer.ts";
@@ -48,6 +49,7 @@ export function openDoors({ store, feed, hub, identity, ...needs }: DoorsNeeds):
       ...needs,
       roomsOf,
       reached: feed.reached,
+      endOf: (message) => endOf(store, message),
       history: (room, before, limit) => history(store, room, before, limit),
       bodyOf: (message, rooms, personId) => bodyOf(store, message, rooms, personId),
     }),

@@ -1,3 +1,4 @@
+import type { Act } from "../model/interpretation.ts";
 import type { Store } from "../store/store.ts";
 
 /** What a person said to Wardroom before the message `before`, counted back: 1 is the last line; what repeats is no line. */
@@ -42,4 +43,13 @@ export async function lastLines(
     .limit(most);
   if (room !== undefined) query = query.where("room", "=", room);
   return query.execute();
+}
+
+/** How the work of a message ended; undefined while it goes on, or when there is no such message. */
+export async function endOf(
+  { db }: Store,
+  message: string,
+): Promise<{ readonly act: Act; readonly outcome: string } | undefined> {
+  const row = await db.selectFrom("inbox").select(["act", "outcome"]).where("id", "=", message).executeTakeFirst();
+  return row?.act == null ? undefined : { act: row.act, outcome: row.outcome ?? "" };
 }

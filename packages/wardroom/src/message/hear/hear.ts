@@ -2,7 +2,6 @@ import type { ChatEvent } from "@wardroom/sdk";
 import { type Batch, openBatch } from "../../base/batch.ts";
 import { newId } from "../../base/id.ts";
 import type { RoomEvent } from "../../model/event.ts";
-import type { Act } from "../../model/interpretation.ts";
 import type { Account, Message, Person } from "../../model/message.ts";
 import type { Store } from "../../store/store.ts";
 import { type HeardRow, storeHeard, type ToHear } from "./inbox.ts";
@@ -33,8 +32,6 @@ export interface Heard {
   readonly fresh: boolean;
   /** The event's number in the log of Wardroom's own rooms; 0 elsewhere. */
   readonly number: number;
-  /** How the earlier hearing ended, when it did. */
-  readonly ended?: { readonly act: Act; readonly outcome: string };
 }
 
 /**
@@ -66,7 +63,7 @@ export function openHear(needs: HearNeeds): { hear(incoming: Incoming): Promise<
         at: event.at,
         question: row.question,
       };
-      return { message, fresh: row.fresh, number: row.number, ended: row.ended };
+      return { message, fresh: row.fresh, number: row.number };
     },
   };
 }

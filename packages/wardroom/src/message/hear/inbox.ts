@@ -1,6 +1,5 @@
 import type { ChatEvent } from "@wardroom/sdk";
 import type { RoomEvent } from "../../model/event.ts";
-import type { Act } from "../../model/interpretation.ts";
 import type { Account, Person, Question } from "../../model/message.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -18,7 +17,6 @@ export interface HeardRow {
   readonly fresh: boolean;
   readonly number: number;
   readonly question?: Question;
-  readonly ended?: { readonly act: Act; readonly outcome: string };
 }
 
 interface Stored {
@@ -138,7 +136,7 @@ async function heardBefore(store: Store, items: readonly ToHear[]): Promise<Map<
     const one = await store.db
       .selectFrom("inbox")
       .leftJoin("event", "event.message", "inbox.id")
-      .select(["inbox.id", "inbox.act", "inbox.outcome", "event.number"])
+      .select(["inbox.id", "event.number"])
       .where("platform", "=", item.account.platform)
       .where("tenant", "=", item.account.tenant)
       .where("kind", "=", item.event.kind)
@@ -150,7 +148,6 @@ async function heardBefore(store: Store, items: readonly ToHear[]): Promise<Map<
         id: one.id,
         fresh: false,
         number: Number(one.number ?? 0),
-        ended: one.act === null ? undefined : { act: one.act, outcome: one.outcome ?? "" },
       });
   }
   return found;

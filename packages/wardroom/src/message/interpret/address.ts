@@ -25,16 +25,17 @@ export function compileAddress(botNames: readonly string[]) {
     let start = 0;
     while (start < text.length && (isBlank(text.charCodeAt(start)) || isInvisible(text.charCodeAt(start)))) start++;
     const said = start === 0 ? text : text.slice(start);
-    const line = leading(said, mention) ?? trailing(said, mention);
+    const line = leading(said, meant, mention) ?? trailing(said, mention);
     if (line !== undefined) return { addressed: true, explicit: true, line };
     return { addressed: meant, explicit: false, line: said };
   };
 
-  function leading(said: string, mention?: Mention): string | undefined {
+  function leading(said: string, meant: boolean, mention?: Mention): string | undefined {
     const first = said.charCodeAt(0);
     if (first === 0x2f) return slash(said);
     if (first === 0x21) return /^!\s*[\p{L}]/u.test(said) ? said.replace(/^!\s*/, "") : undefined;
-    return named(said, mention) ?? (GREETING.test(said) ? named(said.replace(GREETING, ""), mention) : undefined);
+    const greeted = GREETING.test(said) ? said.replace(GREETING, "") : undefined;
+    return named(said, meant, mention) ?? (greeted === undefined ? undefined : named(greeted, meant, mention));
   }
 
   /** `/host list`, `/wardroom host list`; a path (`/etc/passwd`) is no slash command. */
@@ -44,7 +45,7 @@ export function compileAddress(botNames: readonly string[]) {
     return names.has(fold(word)) ? said.slice(word.length + 1).trimStart() : said.slice(1);
   }
 
-  function named(said: string, mention?: Mention): string | undefined {
+  function named(said: string, meant: boolean, mention?: Mention): string | undefined {
     const first = said[0];
     if (first === "<") {
       const found = unwrapAt(said, 0, mention);
@@ -55,7 +56,8 @@ export function compileAddress(botNames: readonly string[]) {
     const word = match?.[1]?.replace(/[.-]+$/, "");
     if (match === null || word === undefined || !names.has(fold(word))) return undefined;
     const rest = said.slice(match[0].length);
-    if (first === "@") return rest.replace(/^[\s,:]+/, "");
+    // Where it is meant for Wardroom anyway, its bare name is only politeness.
+    if (first === "@" || (meant && /^\s/.test(rest))) return rest.replace(/^[\s,:]+/, "");
     return /^\s?[:,](?=\s|$)/.test(rest) ? rest.replace(/^[\s,:]+/, "") : undefined;
   }
 

@@ -79,7 +79,7 @@ function readNamed(said: Said, values: Record<string, unknown>, source: string, 
     if (!spec.list && earlier !== undefined) problem ??= { kind: "twice", spec };
     const read = readWords(spec, words, { source, saying, all: style === "open" });
     if (read === undefined) {
-      problem ??= { kind: "value", spec, said: words.map((word) => word.text).join(" ") };
+      problem ??= { kind: "value", spec, said: words[0]?.text ?? "" };
       continue;
     }
     left.push(...words.slice(read.used));

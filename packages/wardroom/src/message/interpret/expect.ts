@@ -24,11 +24,11 @@ function expectsOne(spec: ArgumentSpec): string {
     case "line":
       return "a line as it would be typed";
     default:
-      return `text${between(spec, " characters")}`;
+      return `text${between(spec.least === 1 ? { ...spec, least: undefined } : spec, " characters")}`;
   }
 }
 
-function between({ least, most }: ArgumentSpec, unit: string): string {
+function between({ least, most }: { least?: number; most?: number }, unit: string): string {
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}${unit}`;
   if (least !== undefined) return ` of at least ${least}${unit}`;
   return most === undefined ? "" : ` of at most ${most}${unit}`;

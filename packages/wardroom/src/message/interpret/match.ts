@@ -12,6 +12,8 @@ export interface PhraseFound {
   readonly slots: readonly ArgumentSpec[];
   /** Little words and courtesies that the phrase does not have. */
   readonly skips: number;
+  /** Its last value was not said. */
+  readonly open: boolean;
 }
 
 /** Bounds the search whatever phrases there are; real messages need a few dozen steps. */
@@ -19,7 +21,11 @@ const MOST_STEPS = 2_000;
 export const MOST_LEXES = 120;
 const NO_VALUE = Symbol("no value");
 
-const BEFORE = new Set("hey hi hello ok okay so can could would will you kindly just".split(" "));
+const BEFORE = new Set(
+  "hey hi hello ok okay so can could would will you kindly just tell show let me know i want need like to do".split(
+    " ",
+  ),
+);
 const ANYWHERE = new Set("please pls plz kindly just the a an".split(" "));
 const AFTERWARDS = new Set("please pls plz thanks thank thx you now right".split(" "));
 const BEFORE_VALUE = new Set("for on with of to at from in about".split(" "));
@@ -49,8 +55,9 @@ export function matchPhrases(
     if (i >= words.length) {
       for (const end of node.ends) {
         const args = Object.fromEntries(end.slots.map((name, slot) => [name, values[slot]?.[1]]));
-        found.push({ end, args: { ...end.fixed, ...args }, slots: values.map(([spec]) => spec), skips });
+        found.push({ end, args: { ...end.fixed, ...args }, slots: values.map(([spec]) => spec), skips, open: false });
       }
+      if (begun) endEarly(node, values, skips);
       return;
     }
     const lex = words[i] as Lex;
@@ -58,6 +65,17 @@ export function matchPhrases(
     if (next !== undefined) walk(next, i + 1, values, skips, true);
     if (lex.opens) for (const { spec, node: after } of node.slots.values()) takeSlot(spec, after, i, values, skips);
     if (lex.word !== undefined && mayBeSkipped(node, lex.word, begun)) walk(node, i + 1, values, skips + 1, begun);
+  }
+
+  /** "what's going on with": everything but the last value. */
+  function endEarly(node: PhraseNode, values: readonly [ArgumentSpec, unknown][], skips: number): void {
+    for (const { node: after } of node.slots.values()) {
+      for (const end of after.ends) {
+        if (end.literals < 2) continue;
+        const args = Object.fromEntries(end.slots.slice(0, -1).map((name, slot) => [name, values[slot]?.[1]]));
+        found.push({ end, args: { ...end.fixed, ...args }, slots: values.map(([spec]) => spec), skips, open: true });
+      }
+    }
   }
 
   function takeSlot(

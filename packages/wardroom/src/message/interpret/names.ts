@@ -25,7 +25,8 @@ export function findName(grammar: Grammar, tokens: readonly Token[]): NameFound 
 function step(node: NameNode, text: string, last: boolean): NameNode | undefined {
   const word = fold(text);
   const next = node.next.get(word);
-  if (next !== undefined || !last) return next;
-  const bare = word.replace(/[?!.,:;]+$/, "");
-  return bare === word ? undefined : node.next.get(bare);
+  if (next !== undefined || !/[?!.,:;]$/.test(word)) return next;
+  const bare = node.next.get(word.replace(/[?!.,:;]+$/, ""));
+  // "help?", and "host status: web-03".
+  return last || (bare?.entry !== undefined && /[:,]$/.test(word)) ? bare : undefined;
 }

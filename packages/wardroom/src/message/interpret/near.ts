@@ -16,6 +16,8 @@ const PREFIX = 8;
 /** A bucket that holds more words than this says nothing about any of them. */
 const BUCKET = 24;
 const BEAM = 24;
+/** A word of more names than this suggests none of them. */
+const FEW = 4;
 
 /**
  * Finds the commands that misspelt words may mean, in time that does not grow with the number of commands: an index
@@ -25,6 +27,7 @@ const BEAM = 24;
 export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Near[] {
   let indexes: readonly Index[] | undefined;
   let joined: Map<string, Entry> | undefined;
+  let byWord: Map<string, Entry[]> | undefined;
 
   return (tokens) => {
     const found = [...walk(tokens), ...together(tokens)];
@@ -62,11 +65,16 @@ export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Nea
     return found;
   }
 
-  /** `hoststatus`, `host-status`, `status host`: the right words, put together otherwise. */
+  /** `hoststatus`, `host-status`, `status host`, `status`: the right words, put together otherwise or only one of them. */
   function together(tokens: readonly Token[]): Near[] {
     joined ??= joinNames(grammar);
+    byWord ??= wordNames(grammar);
     const words = tokens.slice(0, 4).map((token) => (token.kind === "bare" ? fold(token.text) : ""));
     const found: Near[] = [];
+    const [first] = words;
+    const named = first === undefined ? undefined : byWord?.get(first);
+    for (const entry of named ?? [])
+      if (named !== undefined && named.length <= FEW) found.push({ entry, used: 1, slips: 2 });
     for (let used = 1; used <= words.length; used++) {
       const taken = words.slice(0, used);
       const entry = joined.get(taken.join("").replace(/[-_./:?!,]/g, "")) ?? joined.get([...taken].sort().join(" "));
@@ -130,6 +138,19 @@ function deletions(word: string, deep: number): Set<string> {
     for (let j = i; j < once.length; j++) all.add(once.slice(0, j) + once.slice(j + 1));
   }
   return all;
+}
+
+/** The commands by each word of their names but the first, as many as are worth telling. */
+function wordNames(grammar: Grammar): Map<string, Entry[]> {
+  const names = new Map<string, Entry[]>();
+  for (const entry of grammar.entries) {
+    for (const word of new Set(entry.words.slice(1))) {
+      const entries = names.get(word);
+      if (entries === undefined) names.set(word, [entry]);
+      else if (entries.length <= FEW) entries.push(entry);
+    }
+  }
+  return names;
 }
 
 function joinNames(grammar: Grammar): Map<string, Entry> {

@@ -19,12 +19,18 @@ const MOST_CHARS = 200;
  */
 export function overheard(phrases: PhraseNode, inventory: Inventory, heard: Heard): Interpretation {
   const text = heard.text.trim();
-  if (text.length > MOST_CHARS || /[\n\r`>"\u201c\u201e\u00ab]/.test(text) || !mayBegin(phrases, text)) return SILENT;
+  if (
+    text.length > MOST_CHARS ||
+    /^[-*\u2022\u2013]/.test(text) ||
+    /[\n\r`>"\u201c\u201e\u00ab]/.test(text) ||
+    !mayBegin(phrases, text)
+  )
+    return SILENT;
   const tokens = tokenize(text, heard.mention);
   if (tokens.some(({ kind }) => kind === "quoted" || kind === "code")) return SILENT;
   const all = matchPhrases(phrases, text, tokens, lexes(tokens), heard);
   const found = bestPhrases(
-    all.filter((one) => one.skips === 0 && isKnown(one, inventory)),
+    all.filter((one) => one.skips === 0 && !one.open && isKnown(one, inventory)),
     inventory,
   );
   const [only] = found;

@@ -20,7 +20,7 @@ export interface Placed {
 }
 
 export const LITTLE_WORDS = new Set(
-  "for on at in to from of with about the a an please pls plz kindly thanks".split(" "),
+  "for on at in to from of with about until till since by the a an please pls plz kindly thanks".split(" "),
 );
 
 /**
@@ -37,7 +37,8 @@ export function placeWords(specs: readonly ArgumentSpec[], words: readonly Word[
 }
 
 function placeInto(specs: readonly ArgumentSpec[], words: readonly Word[], placing: Placing): Placed {
-  const { source, saying, lenient } = placing;
+  const { source, saying } = placing;
+  let lenient = placing.lenient;
   const values: Record<string, unknown> = {};
   let loose = false;
   let at = 0;
@@ -76,6 +77,7 @@ function placeInto(specs: readonly ArgumentSpec[], words: readonly Word[], placi
     const count = textLength(later, rest, placing);
     if (count === 1) return readWords(spec, rest, { source, saying, all: false });
     loose = true;
+    lenient = true;
     const taken = readWords(spec, withoutLastLittle(rest.slice(0, count), rest.length > count), {
       source,
       saying,
@@ -123,7 +125,7 @@ function textLength(later: readonly ArgumentSpec[], rest: readonly Word[], placi
   return lengths.find(leavesEnough) ?? (later.some(({ required }) => required) ? 1 : rest.length);
 
   function leavesEnough(count: number): boolean {
-    const { values, problem } = placeInto(later, rest.slice(count), placing);
+    const { values, problem } = placeInto(later, rest.slice(count), { ...placing, lenient: true });
     return problem === undefined && later.every(({ required, name }) => !required || values[name] !== undefined);
   }
 }

@@ -13,9 +13,9 @@ const TELLING = new Set(["ip", "domain", "url", "email", "md5", "sha1", "sha256"
 export function bestPhrases(found: readonly PhraseFound[], inventory: Inventory): PhraseFound[] {
   if (found.length < 2) return [...found];
   const ranked = found
-    .map((one) => ({ one, rank: [one.end.literals, telling(one, inventory), -one.skips] as const }))
+    .map((one) => ({ one, rank: [Number(!one.open), one.end.literals, telling(one, inventory), -one.skips] as const }))
     .sort((a, b) => compare(b.rank, a.rank));
-  const top = ranked[0]?.rank ?? [0, 0, 0];
+  const top = ranked[0]?.rank ?? [];
   const best: PhraseFound[] = [];
   for (const { one, rank } of ranked) {
     if (compare(rank, top) !== 0) break;

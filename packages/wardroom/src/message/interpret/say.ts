@@ -14,7 +14,7 @@ export function askMissing(entry: Entry, binding: Pick<Binding, "args" | "missin
   if (spec === undefined) throw new Error(`nothing is missing for ${entry.name}`);
   return {
     code: "missing",
-    say: `${capital(spokenName(spec.name))} is missing for ${entry.name}: ${expectsWith(entry, spec)}`,
+    say: `${entry.name} needs ${spokenName(spec.name)}: ${expectsWith(entry, spec)}`,
     ...choicesOf(spec),
     question: { kind: "argument", command: entry.name, args: binding.args, asks: spec.name },
   };
@@ -26,7 +26,7 @@ export function askAgain(entry: Entry, binding: Binding, problem: Problem): AskB
     const { [problem.spec.name]: _wrong, ...args } = binding.args;
     return {
       code: "wrong",
-      say: `${shown(problem.said)} does not fit ${spokenName(problem.spec.name)} of ${entry.name}: ${expectsWith(entry, problem.spec)}`,
+      say: `${shown(problem.said)} does not fit ${spokenName(problem.spec.name)} of ${entry.name}: expected ${expectsWith(entry, problem.spec)}`,
       ...choicesOf(problem.spec),
       question: { kind: "argument", command: entry.name, args, asks: problem.spec.name },
     };
@@ -71,7 +71,7 @@ function expectsWith(entry: Entry, spec: ArgumentSpec): string {
   const about = spec.about === undefined ? "" : ` (${spec.about.replace(/\.$/, "")})`;
   const text = expects(spec);
   const given = example === undefined || text.includes(example) ? "" : `, for example ${example}`;
-  return `expected ${text}${about}${given}.`;
+  return `${text}${about}${given}.`;
 }
 
 function choicesOf(spec: ArgumentSpec): { choices?: readonly string[] } {
@@ -86,6 +86,8 @@ function exampleLine(entry: Entry): string {
 
 /** A value for an argument out of the declaration's own examples, else one of its type. */
 export function exampleValue(entry: Entry, spec: ArgumentSpec): string | undefined {
+  // Canonical lengths and points of time (PT2H) are nothing that people type.
+  if (spec.entity === "duration" || spec.entity === "time") return plainExample(spec);
   for (const example of entry.registered.command.examples) {
     const value = typeof example === "string" ? exampleArgs(entry, example)[spec.name] : example.means[spec.name];
     if (typeof value === "string" || typeof value === "number") return String(value);

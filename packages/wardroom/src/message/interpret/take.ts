@@ -40,8 +40,8 @@ export function readWord(spec: ArgumentSpec, word: Word, saying: Saying): unknow
   const value = readValue(spec, word.text, saying);
   if (value !== undefined) return value;
   if (word.alt !== undefined) return readValue(spec, word.alt, saying);
-  if (word.whole || !/[?!.,;:]$/.test(word.text)) return undefined;
-  return readValue(spec, word.text.replace(/[?!.,;:]+$/, ""), saying);
+  if (word.whole || !/^[([{]|[)\]}?!.,;:]$/.test(word.text)) return undefined;
+  return readValue(spec, word.text.replace(/^[([{]+|[)\]}?!.,;:]+$/g, ""), saying);
 }
 
 /** `a,b`, `a, b and c`, `"a b", c`; with `all` also `a b c`. */
@@ -71,9 +71,14 @@ function readList(spec: ArgumentSpec, words: readonly Word[], taking: Taking): T
 function readItems(spec: ArgumentSpec, word: Word, saying: Saying): unknown[] | undefined {
   if (word.whole) {
     const value = readWord(spec, word, saying);
-    return value === undefined ? undefined : [value];
+    if (value !== undefined) return [value];
+    return word.text.includes(",") ? readItems(spec, { ...word, whole: false }, saying) : undefined;
   }
-  const parts = word.text.split(",").filter((part) => part !== "");
+  const parts = word.text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (parts.length === 0) return undefined;
   const values = parts.map((text) => readWord(spec, { ...word, text, comma: false }, saying));
   return values.includes(undefined) ? undefined : values;
 }

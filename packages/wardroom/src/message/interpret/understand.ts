@@ -2,13 +2,15 @@ import type { Inventory } from "@wardroom/sdk";
 import type { Interpretation } from "../../model/interpretation.ts";
 import { expandAlias } from "./alias.ts";
 import { type Binding, bind, validate } from "./bind.ts";
-import type { Grammar } from "./grammar.ts";
+import type { Entry, Grammar } from "./grammar.ts";
 import type { Heard } from "./heard.ts";
+import { fold, foldKey } from "./letter.ts";
 import { lexes } from "./lex.ts";
 import { MOST_LEXES, matchPhrases, type PhraseFound } from "./match.ts";
 import { askChoice, asked, meaningOf } from "./meaning.ts";
 import { findName, type NameFound } from "./names.ts";
 import type { PhraseNode } from "./phrase.ts";
+import { LITTLE_WORDS } from "./place.ts";
 import { printEntry } from "./print.ts";
 import { bestPhrases } from "./rank.ts";
 import { type Token, tokenize } from "./token.ts";
@@ -58,7 +60,20 @@ export function understand(
 }
 
 function typed({ entry }: NameFound, binding: Binding): Interpretation {
-  return meaningOf(entry, binding, "grammar", { shown: true });
+  return meaningOf(entry, binding, "grammar", { shown: !isDoubtful(entry, binding) });
+}
+
+/**
+ * "firewall block 203.0.113.9 for 3 hours", where the reason became "for 3 hours": a text that begins with what may be
+ * meant for another argument. What changes something is then shown back, as plain words are.
+ */
+function isDoubtful(entry: Entry, { args, loose }: Binding): boolean {
+  if (!loose || entry.shape.args.length < 2) return false;
+  return entry.shape.args.some(({ kind, name }) => {
+    const value = args[name];
+    const first = kind === "text" && typeof value === "string" ? /^(\S+)\s/.exec(value)?.[1] : undefined;
+    return first !== undefined && (LITTLE_WORDS.has(fold(first)) || entry.shape.byKey.has(foldKey(first)));
+  });
 }
 
 function byPhrase(found: readonly PhraseFound[]): Interpretation {

@@ -8,6 +8,8 @@ import { listed, shown } from "./say.ts";
 import type { Token } from "./token.ts";
 
 const MOST_CHOICES = 5;
+const GREETINGS = new Set(["hi", "hello", "hey", "good morning", "good evening", "morning"]);
+const THANKS = new Set(["thanks", "thank you", "thx", "cheers"]);
 
 /** What is said when no command is meant: the near ones, those that begin so, or where to find help. */
 export function unknown(
@@ -16,9 +18,16 @@ export function unknown(
   line: string,
   tokens: readonly Token[],
 ): Interpretation {
-  if (tokens.length === 0) return asked({ code: "unknown", say: "Yes? Say help to see what I can do here." });
+  if (!/[\p{L}\p{N}]/u.test(line) && linesBack(line) === undefined)
+    return asked({ code: "unknown", say: "Yes? Say help to see what I can do here." });
   if (linesBack(line) !== undefined) {
     return asked({ code: "unknown", say: "There is no earlier line of yours to repeat." });
+  }
+  const said = fold(line.trim()).replace(/[.!?\s]+$/, "");
+  if (GREETINGS.has(said)) return asked({ code: "unknown", say: "Hello. Say help to see what I can do here." });
+  if (THANKS.has(said)) return asked({ code: "unknown", say: "You are welcome." });
+  if (/^(?:yes|no|ok|okay|y|n|#?\d{1,2})$/.test(said)) {
+    return asked({ code: "unknown", say: "Nothing waits for an answer of yours here." });
   }
   const guesses = near(tokens.slice(0, 6));
   if (guesses.length > 0) return didYouMean(line, tokens, guesses);
@@ -51,7 +60,10 @@ function whichOf(
     .join(" ");
   const few = group.names.slice(0, MOST_CHOICES);
   const more = group.names.length > few.length ? ` There are ${group.names.length} of them: say help ${begun}.` : "";
-  const say = `${shown(begun)} begins ${few.length === 1 ? "one command" : "several commands"}.${more} Which one?`;
+  const say =
+    few.length === 1
+      ? `I do not know ${shown(line)}. Did you mean ${shown(few[0] ?? "")}?`
+      : `${shown(begun)} begins several commands.${more} Which one?`;
   const alternatives = few.map((command) => ({ command, confidence: 0.5 / few.length }));
   return asked(
     askChoice(

@@ -1,6 +1,6 @@
-import { entities } from "@wardroom/sdk";
+import { type EntityName, entities } from "@wardroom/sdk";
 import type { ArgumentSpec } from "./argument.ts";
-import { fold } from "./letter.ts";
+import { fold, plainDashes } from "./letter.ts";
 
 /** What values may hang on: when it is said, and in which zone bare hours are meant. */
 export interface Saying {
@@ -18,7 +18,7 @@ const NO = new Set(["false", "no", "n", "off", "0"]);
 export function readValue(spec: ArgumentSpec, text: string, saying: Saying): unknown {
   switch (spec.kind) {
     case "entity":
-      return spec.entity === undefined ? undefined : entities[spec.entity].parse(text, saying);
+      return spec.entity === undefined ? undefined : readEntity(spec.entity, text, saying);
     case "choice":
       return readChoice(spec.choices, text);
     case "integer":
@@ -31,6 +31,13 @@ export function readValue(spec: ArgumentSpec, text: string, saying: Saying): unk
     default:
       return text;
   }
+}
+
+/** Types in which a typographic dash is one that a phone or an editor put in the place of `-`. */
+const PLAIN_DASHES = new Set<EntityName>(["host", "domain", "email", "cve", "mac", "duration", "time", "severity"]);
+
+function readEntity(name: EntityName, text: string, saying: Saying): string | undefined {
+  return entities[name].parse(PLAIN_DASHES.has(name) ? plainDashes(text) : text, saying);
 }
 
 export function readBoolean(text: string): boolean | undefined {

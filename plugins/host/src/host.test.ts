@@ -72,7 +72,7 @@ describe("of this very machine", () => {
     expect(card.foot).toContain(execFileSync("uname", ["-r"], { encoding: "utf8" }).trim());
   });
 
-  test("every command answers about it, and says what it cannot read", async () => {
+  test("every command answers about it, and says what it cannot read", { timeout: 90_000 }, async () => {
     for (const { name } of hostPlugin.commands.filter((one) => "host" in one.args.shape)) {
       const { said } = await ask(name, { host: "localhost" });
       expect([name, said.failed ?? false, (said.card?.title ?? "").startsWith("localhost")]).toEqual([
@@ -118,7 +118,7 @@ describe.skipIf(!haveSshd())("of a machine over SSH", () => {
       },
     ]);
 
-  test("the same facts come over SSH as from the machine itself", async () => {
+  test("the same facts come over SSH as from the machine itself", { timeout: 90_000 }, async () => {
     const [far, near] = [
       await ask("host status", { host: "web-03" }, { hosts: site(), over }),
       await ask("host status", { host: "localhost" }),

@@ -144,17 +144,17 @@ test("updates by apt, security ones told by their origin on Debian and Ubuntu", 
     probed({
       updates: `1795400000
 reboot
-Inst libssl3 [3.0.14-1~deb12u2] (3.0.15-1~deb12u1 Debian-Security:12/stable-security [amd64])
-Inst base-files [12.4+deb12u5] (12.4+deb12u8 Debian:12.8/stable [amd64]) []
-Inst linux-image-6.8.0-49-generic (6.8.0-49.49 Ubuntu:24.04/noble-updates, Ubuntu:24.04/noble-security [amd64])`,
+libssl3/stable-security 3.0.15-1~deb12u1 amd64 [upgradable from: 3.0.14-1~deb12u2]
+base-files/oldstable 12.4+deb12u15 amd64 [upgradable from: 12.4+deb12u11]
+openssl/noble-updates,noble-security 3.0.13-0ubuntu3.4 amd64 [upgradable from: 3.0.13-0ubuntu3.1]`,
     }).updates,
   ).toEqual({
     listsAt: new Date(1795400000000),
     rebootWanted: true,
     pending: [
       { package: "libssl3", installed: "3.0.14-1~deb12u2", candidate: "3.0.15-1~deb12u1", security: true },
-      { package: "base-files", installed: "12.4+deb12u5", candidate: "12.4+deb12u8", security: false },
-      { package: "linux-image-6.8.0-49-generic", installed: undefined, candidate: "6.8.0-49.49", security: true },
+      { package: "base-files", installed: "12.4+deb12u11", candidate: "12.4+deb12u15", security: false },
+      { package: "openssl", installed: "3.0.13-0ubuntu3.1", candidate: "3.0.13-0ubuntu3.4", security: true },
     ],
   });
 });
@@ -226,7 +226,7 @@ describe("a machine that lies or is broken", () => {
         SYSTEM,
         "--",
         "loginctl",
-        "Inst x [1] (2 a",
+        "x/y-security 2 amd64 [upgradable from: ",
         "9e999 -1 NaN",
         "MemTotal: 1 kB",
         `${MARK} note cut`,
@@ -242,7 +242,7 @@ describe("a machine that lies or is broken", () => {
           return value;
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

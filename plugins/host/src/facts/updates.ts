@@ -3,7 +3,7 @@ import { isUnknown, ODD_ANSWER, rawOf, type Unknown } from "./unknown.ts";
 
 export interface Update {
   readonly package: string;
-  readonly installed: string | undefined;
+  readonly installed: string;
   readonly candidate: string;
   readonly security: boolean;
 }
@@ -15,7 +15,7 @@ export interface Updates {
   readonly rebootWanted: boolean;
 }
 
-/** What `apt-get -s dist-upgrade` would install. */
+/** What `apt list --upgradable` has, whatever its marks for new or automatic ones. */
 export function readUpdates(probed: Probed): Updates | Unknown {
   const raw = rawOf(probed, "updates", ["no-tool", "no-lists"]);
   if (isUnknown(raw)) return raw;
@@ -23,10 +23,10 @@ export function readUpdates(probed: Probed): Updates | Unknown {
   const [listsAt, reboot, ...lines] = raw.lines;
   if (!/^\d{1,11}$/.test(listsAt ?? "")) return ODD_ANSWER;
   const pending = lines.flatMap((line): Update[] => {
-    const [, name, installed, candidate, origins = ""] =
-      /^Inst (\S+)(?: \[([^\]]*)\])? \((\S+) ([^)]*)\)/.exec(line) ?? [];
-    if (name === undefined || candidate === undefined) return [];
-    return [{ package: name, installed, candidate, security: /-security\b/i.test(origins) }];
+    const [, name, suites = "", candidate, installed] =
+      /^(\S+?)\/(\S+) (\S+) \S+ \[upgradable from: (\S+)\]/.exec(line) ?? [];
+    if (name === undefined || candidate === undefined || installed === undefined) return [];
+    return [{ package: name, installed, candidate, security: /-security\b/i.test(suites) }];
   });
   return { pending, listsAt: new Date(Number(listsAt) * 1000), rebootWanted: reboot === "reboot" };
 }

@@ -100,12 +100,13 @@ if [ -z "$found" ]; then
 fi`,
 
   updates: `
-if have apt-get; then
+if have apt; then
   if [ -n "$(find /var/lib/apt/lists -maxdepth 1 -type f -name '*_Packages*' | head -n 1)" ]; then
     stat -c %Y /var/lib/apt/lists /var/lib/apt/lists/partial | sort -n | tail -n 1
     if [ -e /run/reboot-required ] || [ -e /var/run/reboot-required ]; then echo reboot; else echo --; fi
-    plan="$(apt-get -s -q -o Debug::NoLocking=true dist-upgrade)" || note unreadable
-    printf '%s\\n' "$plan" | grep '^Inst '
+    # A third of the time of "apt-get -s upgrade", which weighs where a container keeps no package cache.
+    list="$(apt list --upgradable)" || note unreadable
+    printf '%s\\n' "$list" | grep '\\[upgradable from: '
   else
     note no-lists
   fi

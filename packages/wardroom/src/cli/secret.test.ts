@@ -71,7 +71,7 @@ test("a secret as an argument is refused before anything is opened, and is not r
 
 test("on a terminal a secret is typed unseen", async ({ skip }) => {
   if (!(await hasPty())) skip("tmux is not installed");
-  const script = new URL("./secret-trial.ts", import.meta.url).pathname;
+  const script = new URL("./secret.fixture.ts", import.meta.url).pathname;
   const pty = await openPty([process.execPath, "--conditions=source", script, "secret", "set", "EDGE", "--data", data]);
   try {
     await pty.sees("EDGE (not shown):");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Plugin } from "@wardroom/sdk";
 import { newId } from "./base/id.ts";
 import type { Log } from "./base/log.ts";
+import { openFollows } from "./builtin/activity-follow.ts";
 import { builtinPlugin } from "./builtin/builtin.ts";
 import { type ChatConnection, openChats } from "./chats.ts";
 import type { Config } from "./config.ts";
@@ -103,7 +104,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
       record: () => record,
       meaning: () => meaning,
       judging: () => judging(),
-      post: async (intent) => void (await out.deliver({ intents: [intent] })),
+      follows: () => follows,
     });
     const plugins = await watchPlugins({
       builtin: [builtin.plugin, ...(needs.plugins ?? [])],
@@ -160,6 +161,15 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     const appended = feed.appended;
     const out = openDeliver({ store, worker: worker.number, now, appended, chatOf: (room) => chats.chatOf(room) });
     closing.push(() => out.idle());
+    const follows = openFollows({
+      store,
+      record,
+      log,
+      room: who.room,
+      rooms: who.rooms,
+      post: async (intent) => void (await out.deliver({ intents: [intent] })),
+    });
+    closing.push(() => follows.close());
     const inbox = openHear({ store, worker: worker.number, now, appended, personOf: who.personOf });
     closing.push(() => inbox.idle());
 

@@ -4,7 +4,6 @@ import type { Identity } from "../identity/identity.ts";
 import { lastLines } from "../message/earlier.ts";
 import { printCall } from "../message/interpret/print.ts";
 import type { openMeaning } from "../message/meaning.ts";
-import type { Intent } from "../model/intent.ts";
 import type { Person } from "../model/message.ts";
 import type { OpenRecord } from "../record/record.ts";
 import { type JudgeNeeds, judge } from "../request/judge/judge.ts";
@@ -12,6 +11,8 @@ import { may } from "../request/judge/may.ts";
 import type { Runs } from "../request/perform/runs.ts";
 import { ADMIN_GROUP } from "../settings/settings.ts";
 import type { Store } from "../store/store.ts";
+import { activityCommands } from "./activity.ts";
+import type { Follows } from "./activity-follow.ts";
 import { aliasCommands } from "./alias.ts";
 import { openAliases } from "./alias-store.ts";
 import { type Explanation, explainLine } from "./explain.ts";
@@ -29,7 +30,7 @@ export interface BuiltinNeeds {
   readonly runs: Runs;
   meaning(): ReturnType<typeof openMeaning>;
   judging(): JudgeNeeds;
-  post(intent: Intent): Promise<void>;
+  follows(): Follows;
   now(): Date;
 }
 
@@ -80,6 +81,17 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
       ...historyCommands({
         lastLines: (person, room, most) => lastLines(needs.store, person, room, most),
         isDirect: (room) => identity().room(room)?.kind === "direct",
+      }),
+      ...activityCommands({
+        read: (asked) => record().read(asked),
+        follows: {
+          follow: (room, personId) => needs.follows().follow(room, personId),
+          unfollow: (room) => needs.follows().unfollow(room),
+        },
+        room: (id) => identity().room(id),
+        rooms: () => identity().rooms(),
+        roomsOf: (personId) => identity().roomsOf(personId),
+        commands: () => current().registry.commands.map(({ command }) => command.name),
       }),
       ...runsCommands({
         now,

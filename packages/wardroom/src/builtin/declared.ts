@@ -25,7 +25,7 @@ export function declaredPlugin(): Plugin {
     record: absent,
     meaning: absent,
     judging: absent,
-    post: absent,
+    follows: absent,
     runs: openRuns(),
     now: () => new Date(),
   }).plugin;

@@ -15,14 +15,18 @@ export async function install({ dev }) {
   try {
     const absent = missing({ dev });
     if (absent.length === 0) return true;
-    // `npm ci` begins by removing everything: what was installed for development stays installed.
-    return await npmCi(dev || hasDevelopment(), absent.length);
+    // Without development's packages npm would remove those that are there.
+    return await npmInstall(dev || hasDevelopment(), absent.length);
   } finally {
     release();
   }
 }
 
-async function npmCi(dev, count) {
+/**
+ * The lockfile's versions, and the lockfile left as it is. Not `npm ci`: that refuses to begin unless the packages of
+ * every other platform can be looked up too, which a mirror may well lack, and removes all there is before it begins.
+ */
+async function npmInstall(dev, count) {
   const from = Date.now();
   const seconds = () => Math.round((Date.now() - from) / 1000);
   const line = (text) => process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
@@ -30,8 +34,8 @@ async function npmCi(dev, count) {
   const ticker = process.stderr.isTTY
     ? setInterval(() => line(`Installing ${count} packages … ${seconds()} s`), 1000)
     : 0;
-  const args = ["ci", ...(dev ? [] : ["--omit=dev"]), "--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, said } = await npm(args);
+  const args = ["install", "--no-save", ...(dev ? [] : ["--omit=dev"]), "--no-audit", "--no-fund", "--loglevel=error"];
+  const { code, out, err } = await npm(args);
   clearInterval(ticker);
   if (code === 0) {
     line(`Installed in ${seconds()} s.`);
@@ -40,9 +44,9 @@ async function npmCi(dev, count) {
   }
   line("");
   process.stderr.write(
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(said)
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(err)
       ? "The packages could not be fetched: there is no way to the npm registry. The first start needs one; later ones do not.\n"
-      : `npm could not install the packages:\n${said.trim()}\n`,
+      : `npm could not install the packages:\n${`${err}${out}`.trim()}\n`,
   );
   return false;
 }
@@ -67,10 +71,14 @@ function missing({ dev }) {
   });
 }
 
-/** For another system, or another C library, which npm leaves out. */
-function isElsewhere({ os, cpu, libc, optional, peer }) {
+/**
+ * What npm may leave out: packages for another system or C library, and what only those need. Of the optional ones
+ * that leaves those that name this system, the runtime and the database among them.
+ */
+function isElsewhere({ os, cpu, libc, optional }) {
   const fits = (list, own) => list === undefined || [list].flat().includes(own);
-  return !fits(os, process.platform) || !fits(cpu, process.arch) || libc !== undefined || (optional && peer);
+  if (!fits(os, process.platform) || !fits(cpu, process.arch)) return true;
+  return optional === true && (libc !== undefined || (os === undefined && cpu === undefined));
 }
 
 function hasDevelopment() {

@@ -13,7 +13,7 @@ export function node() {
   return existsSync(brought) ? brought : process.execPath;
 }
 
-/** Runs a program in the repository; its output is ours. Gives its exit code, 128 + n when signal n ended it. */
+/** Runs a program in the repository; its output is ours, or with `quiet` what is given back. */
 export function run(program, args, { quiet = false, env = {}, cwd = ROOT } = {}) {
   return new Promise((resolve, reject) => {
     const PATH = `${join(MODULES, ".bin")}:${process.env.PATH}`;
@@ -22,11 +22,15 @@ export function run(program, args, { quiet = false, env = {}, cwd = ROOT } = {})
       env: { ...process.env, PATH, ...env },
       stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
     });
-    let said = "";
-    child.stdout?.on("data", (bytes) => (said += bytes));
-    child.stderr?.on("data", (bytes) => (said += bytes));
+    const said = { out: "", err: "" };
+    child.stdout?.setEncoding("utf8").on("data", (text) => {
+      said.out += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
+      said.err += text;
+    });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => child.kill(signal));
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve({ code: code ?? (signal === "SIGINT" ? 130 : 143), said }));
+    child.once("close", (code, signal) => resolve({ code: code ?? (signal === "SIGINT" ? 130 : 143), ...said }));
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { silentLog } from "../../base/log.ts";
 import { openStore } from "../open.ts";
 import { livingPostmaster } from "./postmaster.ts";
-import { openElsewhere, trialFolder } from "./trial.ts";
+import { openElsewhere, trialFolder } from "./trial.fixture.ts";
 
 const log = silentLog();
 const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];

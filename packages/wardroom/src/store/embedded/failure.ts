@@ -1,40 +1,58 @@
 import { Fault } from "../../base/fault.ts";
 
-type Made = readonly [pattern: RegExp, code: string, say: string];
+type Meaning = readonly [said: RegExp, fault: (detail: Fault["detail"]) => Fault];
 
 /** What a server or `initdb` wrote when it did not start, and what that means to a person. The first that fits. */
-const MEANINGS: readonly Made[] = [
+const MEANINGS: readonly Meaning[] = [
   [
     /No space left on device|Disk quota exceeded/i,
-    "store-disk-full",
-    "The disk that holds the data folder is full, so the store cannot start. Make room and start again.",
+    (detail) =>
+      new Fault(
+        "store-disk-full",
+        "The disk that holds the data folder is full, so the store cannot start. Make room and start again.",
+        detail,
+      ),
   ],
   [
     /Read-only file system|Permission denied|must have write permission/i,
-    "store-read-only",
-    "The data folder cannot be written to. Choose another with --data, or give its owner the right to write.",
+    (detail) =>
+      new Fault(
+        "store-read-only",
+        "The data folder cannot be written to. Choose another with --data, or give its owner the right to write.",
+        detail,
+      ),
   ],
   [
     /control file|checkpoint record|WAL.*(invalid|corrupt)|PANIC|not a valid data directory|pg_control|could not (open|read) file|has wrong ownership|pg_filenode|invalid page|bogus data|database files are incompatible|required WAL directory|database ".*" does not exist|role ".*" does not exist/i,
-    "store-damaged",
-    "The store in the data folder is damaged and does not start. Restore a backup into a new data folder; keep this one until that is done.",
+    (detail) =>
+      new Fault(
+        "store-damaged",
+        "The store in the data folder is damaged and does not start. Restore a backup into a new data folder; keep this one until that is done.",
+        detail,
+      ),
   ],
   [
     /shared memory|semaphore|Cannot allocate memory/i,
-    "store-no-memory",
-    "The machine has too little free memory or shared memory for the store. Make room and start again.",
+    (detail) =>
+      new Fault(
+        "store-no-memory",
+        "The machine has too little free memory or shared memory for the store. Make room and start again.",
+        detail,
+      ),
   ],
 ];
 
 /** The fault that fits what was written. What was written goes to the log only. */
 export function startFault(said: string): Fault {
   const detail = { said: said.trim().slice(-2000) };
-  const found = MEANINGS.find(([pattern]) => pattern.test(said));
-  if (found !== undefined) return new Fault(found[1], found[2], detail);
-  return new Fault(
-    "store-start-failed",
-    "The embedded database did not start. The end of postgres.log in the data folder says why.",
-    detail,
+  const fault = MEANINGS.find(([pattern]) => pattern.test(said))?.[1];
+  return (
+    fault?.(detail) ??
+    new Fault(
+      "store-start-failed",
+      "The embedded database did not start. The end of postgres.log in the data folder says why.",
+      detail,
+    )
   );
 }
 

@@ -33,7 +33,7 @@ export function openElsewhere(
   { through = [], env = {} }: { through?: readonly string[]; env?: Record<string, string> } = {},
 ): Opener {
   mkdirSync(join(dataDir, ".."), { recursive: true });
-  const script = new URL("./trial-process.ts", import.meta.url).pathname;
+  const script = new URL("./trial-process.fixture.ts", import.meta.url).pathname;
   const [program = "", ...args] = [...through, process.execPath, "--conditions=source", script, dataDir];
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
   const lines: string[] = [];

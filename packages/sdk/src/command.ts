@@ -42,7 +42,10 @@ export interface Said {
   readonly say?: string;
   readonly card?: Card;
   readonly files?: readonly FileSaid[];
-  /** The command did its work and the finding is bad (a check that is critical); the answer is still an answer. */
+  /**
+   * It ran and says that it did not succeed (no such host); what it said is the answer all the same. A finding that is bad
+   * (a full disk) is no failure: say that with the card's severity.
+   */
   readonly failed?: boolean;
   /** When the effect ends by itself, for effects that do. */
   readonly expiresAt?: Date;

@@ -5,13 +5,6 @@ import { isCommandName } from "../registry.ts";
 import { packageFiles } from "./package.ts";
 import { type Language, scriptFiles } from "./script.ts";
 
-/** A file of a new plugin: its content, and whether it is a program. */
-export interface NewFile {
-  readonly path: string;
-  readonly content: string;
-  readonly program?: boolean;
-}
-
 /**
  * Makes a folder with a command that works and passes `wardroom plugin check`, to be changed into another one: a package in
  * TypeScript, or a script. `name` is in lower-case letters, digits and `-`; the command's name has blanks where it has `-`.

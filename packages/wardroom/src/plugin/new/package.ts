@@ -1,4 +1,4 @@
-import type { NewFile } from "./new.ts";
+import type { NewFile } from "./file.ts";
 
 /** The files of a new package in TypeScript: one command over one connection, and its tests. */
 export function packageFiles(name: string, command: string): NewFile[] {

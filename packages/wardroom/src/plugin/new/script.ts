@@ -1,4 +1,4 @@
-import type { NewFile } from "./new.ts";
+import type { NewFile } from "./file.ts";
 
 export const languages = ["bash", "python", "node"] as const;
 export type Language = (typeof languages)[number];

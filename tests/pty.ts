@@ -13,6 +13,8 @@ export interface Pty {
   paste(text: string): Promise<void>;
   /** The rows of the screen, blanks at their ends taken off. */
   screen(): Promise<string>;
+  /** The screen with the escapes that colour it. */
+  painted(): Promise<string>;
   /** The screen with all that has scrolled away above it. */
   whole(): Promise<string>;
   /** Resolves to the screen once it shows this; rejects, with what it shows instead, when it does not in time. */
@@ -92,6 +94,7 @@ export async function openPty(command: readonly string[], settings: PtySettings 
       await tmux("paste-buffer", "-p", "-d", "-t", "t");
     },
     screen: () => capture().then(trimmed),
+    painted: () => capture("-e"),
     whole: () => capture("-S", "-").then(trimmed),
     async sees(wanted, withinMs = 5_000) {
       const untilMs = Date.now() + withinMs;

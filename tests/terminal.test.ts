@@ -230,6 +230,33 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
     await shell.sees(/ icanon\nback/);
   });
 
+  test("ctrl-z gives the shell back, and fg the room", async () => {
+    const { data, server } = await serve();
+    const shell = await openPty(["bash", "--norc", "--noprofile", "-i"], { env: { PS1: "$ ", TZ: "UTC" } });
+    closing.push(shell.close);
+    await shell.type(`${process.execPath} ${program} chat --data ${data} --as ana`);
+    await shell.press("Enter");
+    await shell.sees("ana Wardroom ›", 20_000);
+    await shell.type("half a li");
+    await shell.press("C-z");
+    await shell.sees(/Stopped[^$]*\n\$$/);
+    server.post("sam", "dm", { kind: "message", text: "meanwhile" });
+    await shell.type("fg");
+    await shell.press("Enter");
+    await shell.sees(/Sam {2}meanwhile\nana Wardroom › half a li$/);
+    await shell.type("ne");
+    await shell.press("Enter");
+    await shell.sees("you said half a line");
+  });
+
+  test("colour helps where it may, and is left away where NO_COLOR says so", async () => {
+    const { data } = await serve();
+    const ana = await sit(data);
+    expect(await ana.painted()).toContain("\x1b[");
+    const plain = await sit(data, { env: { NO_COLOR: "1" } });
+    expect(await plain.painted()).not.toContain("\x1b[");
+  });
+
   test("a narrower or wider terminal keeps the conversation and the line", async () => {
     const { data, server } = await serve();
     const ana = await sit(data, { room: "soc" });
@@ -264,14 +291,16 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
   });
 
   test("on a terminal that can only print, lines go in and answers come out", async () => {
-    const { data } = await serve();
-    const plain = await openPty([process.execPath, program, "chat", "--data", data, "--as", "ana"], {
-      env: { TERM: "dumb" },
-    });
+    const { data, server } = await serve();
+    const args = ["chat", "--data", data, "--as", "ana", "--room", "soc"];
+    const plain = await openPty([process.execPath, program, ...args], { env: { TERM: "dumb" } });
     closing.push(plain.close);
     await plain.type("help");
     await plain.press("Enter");
-    await plain.sees("you said help", 20_000);
+    await plain.sees("Wardroom  you said help", 20_000);
+    server.post("sam", "soc", { kind: "message", text: "morning" });
+    await plain.sees("Sam  morning");
+    expect(await plain.painted()).not.toContain("\x1b");
     await plain.press("C-d");
     expect(await plain.ended()).toBe(0);
   });

@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../config.ts";
 import { runPipe } from "../terminal/pipe.ts";
 import { openRemembered } from "../terminal/remember.ts";
 import type { News } from "../terminal/session.ts";
+import { messageLines } from "../terminal/transcript.ts";
 import { openTerminalRoom, type TerminalRoom, type Tty } from "../terminal/tty.ts";
 import { openView } from "../terminal/view.ts";
 import { placeFlags, readFlags, wrongUsage } from "./flags.ts";
@@ -46,8 +47,13 @@ async function pipe(config: Config, io: Io, { as, room, ...needs }: Visit): Prom
   try {
     const { client, welcome } = reached;
     const view = openView(welcome.person.id);
+    // On a terminal that can only print, what others say is shown as it comes; a pipe gets the replies alone.
+    const watched = io.tty !== undefined;
+    const ink = inkOf(config, io);
     take = (news) => {
-      if (news.kind === "event") view.event(news.event);
+      const print = news.kind === "event" ? view.event(news.event) : undefined;
+      if (!watched || print === undefined || (!print.shown.bot && print.shown.by === welcome.person.name)) return;
+      for (const line of messageLines(print.shown, ink, { now: print.edited })) io.stdout(`${line}\n`);
     };
     early.forEach(take);
     return await runPipe({
@@ -56,7 +62,8 @@ async function pipe(config: Config, io: Io, { as, room, ...needs }: Visit): Prom
       view,
       room: roomFor(welcome, room),
       input: io.stdin,
-      ink: inkOf(config, io),
+      ink,
+      watched,
       print: (text) => io.stdout(`${text}\n`),
       complain: (text) => io.stderr(`${text}\n`),
     });

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
@@ -121,7 +121,7 @@ const TURN_PATIENCE_MS = 30_000;
  * One process at a time starts a server on a data folder, so that two `wardroom say` at once share one. A turn left
  * over by a process that died counts for nothing.
  */
-async function takeTurn(dataDir: string): Promise<{ over(): Promise<void> }> {
+export async function takeTurn(dataDir: string): Promise<{ over(): Promise<void> }> {
   const file = join(dataDir, "starting");
   const untilMs = Date.now() + TURN_PATIENCE_MS;
   while (Date.now() < untilMs) {
@@ -135,11 +135,18 @@ async function takeTurn(dataDir: string): Promise<{ over(): Promise<void> }> {
       // A folder that cannot be written to is for the start itself to speak of.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") break;
     }
-    const holder = Number(await readFile(file, "utf8").catch(() => ""));
-    if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
+    if (await isLeftOver(file)) await rm(file, { force: true });
     else await sleep(50);
   }
   return { over: async () => {} };
+}
+
+/** Written by a process that is no more, or, once its writer has had time to put its number there, by nobody. */
+async function isLeftOver(file: string): Promise<boolean> {
+  const holder = Number(await readFile(file, "utf8").catch(() => ""));
+  if (holder > 0) return !isAlive(holder);
+  const written = await stat(file).catch(() => undefined);
+  return written !== undefined && Date.now() - written.mtimeMs > 2_000;
 }
 
 function isAlive(pid: number): boolean {

@@ -7,7 +7,7 @@ import { findRunning } from "../running.ts";
 import { visit } from "./chat.ts";
 import { placeFlags, readFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
-import { answers, DEMO_PERSON } from "./reach.ts";
+import { answers, DEMO_PERSON, takeTurn } from "./reach.ts";
 import type { TalkNeeds } from "./say.ts";
 
 const flags = {
@@ -28,18 +28,15 @@ export async function up(args: readonly string[], io: Io, needs: TalkNeeds = {})
   const tty = read.dumbTerminal ? undefined : io.tty;
   // On a terminal the log shares the screen with people, so of the default only what is wrong is shown.
   const config: Config = tty !== undefined && read.logLevel === "info" ? { ...read, logLevel: "warn" } : read;
-  await refuseSecond(config);
-
   const told = Promise.withResolvers<void>();
   const stop = (): void => told.resolve();
   // Listening already while it starts: a Ctrl-C then must still close the store.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   let running: Running | undefined;
   try {
-    const start = needs.startServer ?? (await import("../main.ts")).startServer;
-    running = await start(config);
+    running = await begin(config, io, needs);
     const { port } = running.server;
-    const hints = hintsFor(config, port);
+    const hints = [...(running.first ? firstHints(config) : []), ...hintsFor(config, port)];
     if (tty === undefined) {
       io.stdout(`${[`Wardroom is ready on http://${config.host}:${port}.`, ...hints].join("\n")}\n`);
       await told.promise;
@@ -53,6 +50,28 @@ export async function up(args: readonly string[], io: Io, needs: TalkNeeds = {})
     await running?.stop();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   }
+}
+
+/** A first start makes a database, which takes seconds; then a word of it. */
+const QUIET_MS = 700;
+
+async function begin(config: Config, io: Io, { startServer }: TalkNeeds): Promise<Running> {
+  const turn = await takeTurn(config.dataDir);
+  const timer = setTimeout(() => io.stderr("Starting. The first time takes a few seconds.\n"), QUIET_MS);
+  try {
+    await refuseSecond(config);
+    const start = startServer ?? (await import("../main.ts")).startServer;
+    return await start(config);
+  } finally {
+    clearTimeout(timer);
+    await turn.over();
+  }
+}
+
+function firstHints({ settingsFile, demo }: Config): string[] {
+  const shown = relative(process.cwd(), settingsFile);
+  const place = shown.startsWith("..") ? settingsFile : shown;
+  return [demo ? `The example settings are in ${place}.` : `The settings are in ${place}; they name you as admin.`];
 }
 
 async function refuseSecond({ dataDir }: Config): Promise<void> {

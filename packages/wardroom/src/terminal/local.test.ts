@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { WireRoom } from "../model/wire.ts";
 import { localCompletion } from "./completion.ts";
-import { findRoom } from "./local.ts";
+import { findRoom, localCommands } from "./local.ts";
 
 const rooms: WireRoom[] = [
   { id: "dm:ana", name: "Wardroom", kind: "direct" },
@@ -31,4 +32,9 @@ test("tab knows the local commands and, after /join, the rooms; anything else is
   expect(texts("/join #it")).toEqual(["#it-ops", "#it-all"]);
   expect(localCompletion("/join it", rooms)?.from).toBe(6);
   for (const text of ["/host", "host st", "see /r"]) expect(texts(text)).toBeUndefined();
+});
+
+test("the reference shows every local command as /help does", () => {
+  const page = readFileSync(new URL("../../../../docs/reference/terminal.md", import.meta.url), "utf8");
+  for (const { usage, summary } of localCommands) expect(page).toContain(`| \`${usage}\` | ${summary} |`);
 });

@@ -18,6 +18,8 @@ export interface PipeNeeds {
   readonly room: WireRoom;
   readonly input: NodeJS.ReadableStream;
   readonly ink: Ink;
+  /** Somebody sits there: replies are shown with everything else in the room, by whoever feeds the view. */
+  readonly watched: boolean;
   print(text: string): void;
   complain(text: string): void;
 }
@@ -35,7 +37,8 @@ export async function runPipe(needs: PipeNeeds): Promise<number> {
 
   function show(heard: Heard): void {
     if (heard.kind === "refused") needs.complain(heard.say);
-    else for (const reply of heard.replies) for (const line of replyLines(reply, needs.ink)) needs.print(line);
+    else if (!needs.watched)
+      for (const reply of heard.replies) for (const line of replyLines(reply, needs.ink)) needs.print(line);
     if (heard.kind === "settled") view.settled(heard.message, heard);
     failed ||= hasFailed(heard);
   }

@@ -15,7 +15,7 @@ import { nearNames } from "./command/near.ts";
 import { hostPlugin } from "./host.ts";
 import { lookFromOutside } from "./reach/outside.ts";
 import { openPool } from "./reach/pool.ts";
-import { ssh } from "./reach/ssh.ts";
+import { memorySsh, ssh } from "./reach/ssh.ts";
 import { freePort, haveSshd, type Sshd, startSshd } from "./reach/sshd.fixture.ts";
 import type { Ssh } from "./reach/target.ts";
 
@@ -154,6 +154,76 @@ describe.skipIf(!haveSshd())("of a machine over SSH", () => {
     );
     expect(card.title).toBe("web-03 was not reached");
     expect(text).toContain("no SSH server listens there");
+  });
+});
+
+describe("of a machine in trouble", () => {
+  const site = memoryInventory([
+    {
+      name: "db-01",
+      addresses: ["192.0.2.7"],
+      reach: { ssh: { user: "wardroom", key: "db", hostKey: "ssh-ed25519 AAAA" } },
+    },
+  ]);
+  /** A machine that answers each section with these lines. */
+  const machine = (parts: Record<string, string>) => (script: string) => {
+    const mark = / begin %s\\n' ([0-9a-f]+) /.exec(script)?.[1];
+    const asked = [...script.matchAll(/ begin %s\\n' [0-9a-f]+ (\w+)/g)].map(([, name]) => name as string);
+    return asked
+      .map((name) => `\n${mark} begin ${name}\n${parts[name] ?? `${mark} note unreadable`}\n${mark} end ${name}\n`)
+      .join("");
+  };
+  const system = "db-01\nLinux 6.1\n1795496932 +0000\n1000\n86400.5\nDebian";
+  const trouble = {
+    system,
+    load: "9.00 8.50 4.00 3/100 1\n2",
+    memory: "MemTotal: 1000000 kB\nMemAvailable: 90000 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB",
+    disks: "/dev/sda1 1000 980 20 98% /\n/dev/sdb1 1000 100 900 10% /data\n--\n",
+    services: "postgresql.service loaded failed failed PostgreSQL",
+    updates: "1795400000\n--\nlibssl3/stable-security 2 amd64 [upgradable from: 1]",
+  };
+
+  test("the worst comes first in the sentence and in the ways on, and what is not readable is said", async () => {
+    const over = memorySsh({ "db-01": machine(trouble) });
+    const { card, text } = await ask("host status", { host: "DB-01" }, { hosts: site, over });
+    expect(card.title).toBe("db-01 is up, but / is 98 % full and more work than it can do");
+    expect(card.severity).toBe("high");
+    expect(card.actions).toEqual([
+      { label: "Disks", says: "host disks db-01" },
+      { label: "Services", says: "host services db-01" },
+      { label: "Updates", says: "host updates db-01" },
+    ]);
+    expect(fieldOf(card, "Failed services")).toBe("postgresql.service");
+    expect(fieldOf(card, "Updates")).toBe("1 pending, 1 for security; lists of 2026-11-23 02:13 UTC");
+    expect(fieldOf(card, "Failed log-ins")).toBe("not readable without root");
+    expect(text).toContain("Up");
+    expect(fieldOf(card, "Up")).toBe("1 day");
+  });
+
+  test("a flood of failed log-ins is told by where it comes from", async () => {
+    const lines = Array.from(
+      { length: 150 },
+      (_, i) =>
+        `Nov 24 05:00:${String(i % 60).padStart(2, "0")} db-01 sshd[${i}]: Failed password for invalid user u${i % 7} from 203.0.113.${i % 3} port ${2000 + i} ssh2`,
+    );
+    const over = memorySsh({ "db-01": machine({ system, failures: `--\n${lines.join("\n")}` }) });
+    const { card } = await ask("host failures", { host: "db-01" }, { hosts: site, over });
+    expect(card).toMatchObject({ title: "db-01: 150 failed log-ins since 2026-11-23 05:08 UTC", severity: "medium" });
+    const table = card.blocks?.find((block) => block.kind === "table");
+    expect(table?.rows).toHaveLength(3);
+    expect(table?.rows[0]).toEqual([
+      "203.0.113.0",
+      50,
+      expect.stringMatching(/^u\d, u\d, u\d, u\d and 3 more$/),
+      "2026-11-24 05:00 UTC",
+    ]);
+  });
+
+  test("an answer that is none is told as such", async () => {
+    const over = memorySsh({ "db-01": () => "This account is not available.\n" });
+    const { said, text } = await ask("host status", { host: "db-01" }, { hosts: site, over });
+    expect(said.failed).toBe(true);
+    expect(text).toContain("gave no answer that I can read");
   });
 });
 

@@ -56,7 +56,7 @@ export function concernsOf(facts: Facts): readonly Concern[] {
   return concerns.sort((a, b) => rank(a.severity) - rank(b.severity));
 }
 
-export function diskSeverity(disk: Disk): Severity | undefined {
+function diskSeverity(disk: Disk): Severity | undefined {
   const full = fullness(disk);
   return full >= 0.95 ? "high" : full >= 0.85 ? "medium" : undefined;
 }

@@ -27,7 +27,7 @@ export const status = defineCommand({
   run: hostStatus,
 });
 
-export async function hostStatus(asked: Asked): Promise<Said> {
+async function hostStatus(asked: Asked): Promise<Said> {
   const host = findHost(asked);
   if (!("addresses" in host)) return host;
   asked.progress(`Asking ${host.name}…`);

@@ -1,7 +1,7 @@
 import type { Probed } from "../probe/probed.ts";
 import { isUnknown, ODD_ANSWER, rawOf, type Unknown } from "./unknown.ts";
 
-export interface Update {
+interface Update {
   readonly package: string;
   readonly installed: string;
   readonly candidate: string;

@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** More than any honest answer; a machine that prints on is cut off. */
-export const MOST_OUTPUT_BYTES = 8_000_000;
+const MOST_OUTPUT_BYTES = 8_000_000;
 
 /** Gathers output until it is too much; then `tooMuch` is called, once. */
 export function gather(tooMuch: () => void): { add(chunk: Buffer): void; text(): string } {

@@ -39,6 +39,12 @@ test.each(
     "`host status web-03`",
     "host status web-03?",
     "host status web-03 please",
+    "host status: web-03",
+    "host status (web-03)",
+    "host status web\u201103",
+    "could you please tell me what's going on with web-03?",
+    "hey wardroom what's going on with web-03",
+    "wardroom host status web-03",
     "host status on web-03",
     "host status web-03 --no-verbose",
     "host status <http://web-03|web-03>",
@@ -63,6 +69,11 @@ test.each([
   ["scan web-03,db-01", 'scan {"hosts":["web-03","db-01"]}'],
   ["scan web-03, db-01 and mail", 'scan {"hosts":["web-03","db-01","mail"]}'],
   ["scan web-03 db-01", 'scan {"hosts":["web-03","db-01"]}'],
+  ["scan 'web-03, db-01'", 'scan {"hosts":["web-03","db-01"]}'],
+  [
+    "alert quiet disk full for 2 hours until tomorrow 9:00",
+    'alert quiet {"alert":"disk full","for":"PT2H","until":"2026-11-25T09:00:00Z"}',
+  ],
   ["scan --hosts web-03 --hosts db-01", 'scan {"hosts":["web-03","db-01"]}'],
   ["scan --hosts web-03,db-01 --ports 22,80", 'scan {"hosts":["web-03","db-01"],"ports":[22,80]}'],
   ['scan "web-03", "db-01" ports=22', 'scan {"hosts":["web-03","db-01"],"ports":[22]}'],
@@ -127,6 +138,10 @@ test.each([
   ["hst status web-03", "ask unknown"],
   ["hoststatus web-03", "ask unknown"],
   ["host", "ask ambiguous"],
+  ["firewall", "ask unknown"],
+  ["what's going on with", "ask missing: host status {}"],
+  ["hello", "ask unknown"],
+  ["yes", "ask unknown"],
   ["make me a sandwich", "ask unknown"],
   ["", "ask unknown"],
   ["!!", "ask unknown"],
@@ -176,6 +191,9 @@ test.each([
   ["what's going on with web-03\nit is slow", "silent"],
   ["what's going on with web-03 and the shop", "silent"],
   ["> what's going on with web-03", "silent"],
+  ["- what's going on with web-03", "silent"],
+  ["what's going on with", "silent"],
+  ["hi @wardroom!", "ask unknown"],
   ["x".repeat(100_000), "silent"],
 ])("in a room %j comes to %s", (text, expected) => {
   expect(call(text, { direct: false })).toBe(expected);
@@ -186,6 +204,8 @@ test("plain words that change something are shown back as the exact call, typed 
   expect(meaning.act).toBe("confirm");
   expect(meaning.ask?.say).toContain("firewall block 203.0.113.9 --hours 48");
   expect(interpret("firewall block 203.0.113.9").act).toBe("run");
+  expect(interpret("firewall block 203.0.113.9 seen in phishing").act).toBe("run");
+  expect(interpret("firewall block 203.0.113.9 for 3 hours").act).toBe("confirm");
 });
 
 test("a sentence of an example is understood with another value in it", () => {

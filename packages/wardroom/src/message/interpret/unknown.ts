@@ -67,7 +67,7 @@ function whichOf(
   const alternatives = few.map((command) => ({ command, confidence: 0.5 / few.length }));
   return asked(
     askChoice(
-      "ambiguous",
+      few.length === 1 ? "unknown" : "ambiguous",
       say,
       few.map((name) => withRest(name, line, tokens, group.used)),
     ),

@@ -151,7 +151,12 @@ export async function testBot(settings: TestBotSettings = {}): Promise<TestBot> 
 }
 
 function plain({ body }: RoomEvent): string {
-  const card = body.card === undefined ? [] : renderCard(body.card, { columns: 100, color: false });
   const files = (body.files ?? []).map(({ name, bytes }) => `[${name}, ${bytes} bytes]`);
-  return [...(body.text === undefined ? [] : [body.text]), ...card, ...files].join("\n");
+  return [readable(body), ...files].filter((part) => part !== "").join("\n");
+}
+
+/** All that can be read on a message, as plain lines of at most 100 columns. */
+export function readable({ text, card }: { readonly text?: string; readonly card?: Card }): string {
+  const lines = card === undefined ? [] : renderCard(card, { columns: 100, color: false });
+  return [...(text === undefined ? [] : [text]), ...lines].join("\n");
 }

@@ -2,6 +2,7 @@ import type { Chat, ChatEvent, OpenChat } from "@wardroom/sdk";
 import type { Log } from "./base/log.ts";
 import { type Outbox, type OutboxNeeds, openOutbox } from "./deliver/outbox.ts";
 import type { Incoming } from "./message/hear/hear.ts";
+import type { Room } from "./model/room.ts";
 
 /** A chat to connect: the name it is known by here, the platform, and its settings. */
 export interface ChatConnection {
@@ -20,6 +21,8 @@ export interface ChatsNeeds extends Pick<OutboxNeeds, "store" | "log" | "now" | 
 export interface Chats {
   /** Which chat carries a room; undefined for Wardroom's own. */
   chatOf(room: string): string | undefined;
+  /** A room of another chat, as far as it is known here: whoever speaks in it is in it, by that chat's own word. */
+  roomOf(room: string): Room | undefined;
   /** Tells every chat what waits for it, and resolves when nothing is due any more. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -55,11 +58,17 @@ export async function openChats(connections: readonly ChatConnection[], needs: C
     outbox.wake();
   }
 
+  function chatOf(room: string): string | undefined {
+    const name = room.split(":", 1)[0] ?? "";
+    return names.has(name) ? name : undefined;
+  }
+
   for (const connection of connections) await connect(connection);
   return {
-    chatOf(room) {
-      const name = room.split(":", 1)[0] ?? "";
-      return names.has(name) ? name : undefined;
+    chatOf,
+    roomOf(room) {
+      const chat = chatOf(room);
+      return chat === undefined ? undefined : { id: room, name: room, kind: "channel", chat, members: [] };
     },
     async idle() {
       for (const outbox of outboxes) await outbox.idle();

@@ -25,7 +25,7 @@ import { complete } from "./message/interpret/complete.ts";
 import { openMeaning, requestsOf } from "./message/meaning.ts";
 import { openReply } from "./message/reply/reply.ts";
 import { openWork } from "./message/work.ts";
-import { callHash } from "./model/request.ts";
+import { callHash, type Request } from "./model/request.ts";
 import { watchPlugins } from "./plugin/watch.ts";
 import type { Checkpoint } from "./record/checkpoint.ts";
 import { openRecordKey } from "./record/key.ts";
@@ -183,11 +183,18 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     const judging = (): JudgeNeeds => ({
       ...live.get(),
       now,
-      room: who.room,
+      room: (id) => who.room(id) ?? chats.roomOf(id),
       roomsOf: who.roomsOf,
       people: who.people,
       failed: (error) => log.error({ err: error }, "a request could not be judged"),
     });
+    /** Whoever speaks in a room of another chat is in it, by that chat's word. */
+    const judgingOf = ({ person, place }: Request): JudgeNeeds => {
+      const outside = chats.roomOf(place.room);
+      if (outside === undefined) return judging();
+      const roomsOf = (id: string) => (id === person.id ? [...who.roomsOf(id), outside] : who.roomsOf(id));
+      return { ...judging(), roomsOf };
+    };
     const performing = perform({
       log,
       runs,
@@ -223,7 +230,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
         onMessage(message, {
           interpret: meaning.of,
           requests: (said, meant) => requestsOf(said, meant, live.get().registry),
-          request: (request) => onRequest(request, { judge: judge(judging()), record, perform: performing }),
+          request: (request) => onRequest(request, { judge: judge(judgingOf(request)), record, perform: performing }),
           reply,
         }),
       log,

@@ -167,9 +167,9 @@ async function chatIntent(needs: OutboxNeeds, { key, intent }: Row): Promise<Cha
   return {
     key,
     room: needs.nativeRoom(place.room),
-    thread: place.thread === undefined ? undefined : ((await nativeOf(needs, place.thread)) ?? undefined),
+    thread: place.thread,
     to: account,
-    edits: body.kind === "edit" ? ((await nativeOf(needs, message)) ?? undefined) : undefined,
+    edits: body.kind === "edit" ? await nativeOf(needs, message) : undefined,
     text: body.text,
     card: body.card,
     files: body.files?.map((file) => ({
@@ -180,7 +180,7 @@ async function chatIntent(needs: OutboxNeeds, { key, intent }: Row): Promise<Cha
   };
 }
 
-/** The chat's own id of a message: of one Wardroom made there, or of one that was said there. */
+/** The chat's own id of a message that was made there. */
 async function nativeOf({ store, chat }: OutboxNeeds, message: string): Promise<string | undefined> {
   const made = await store.db
     .selectFrom("outbox")
@@ -190,9 +190,7 @@ async function nativeOf({ store, chat }: OutboxNeeds, message: string): Promise<
     .where("native", "is not", null)
     .orderBy("id")
     .executeTakeFirst();
-  if (made?.native != null) return made.native;
-  const said = await store.db.selectFrom("inbox").select("native").where("id", "=", message).executeTakeFirst();
-  return said?.native ?? message;
+  return made?.native ?? undefined;
 }
 
 async function postpone({ store, now }: OutboxNeeds, row: Row, ms: number, attempts: number): Promise<void> {

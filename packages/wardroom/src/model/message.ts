@@ -9,7 +9,7 @@ export interface Account {
 /** Where something is said. `room` is Wardroom's own id of it (`soc`, `dm:ana`, `slack:T1:C7`). */
 export interface Place {
   readonly room: string;
-  /** The id of the message that the thread hangs on. */
+  /** The {@link Message.anchor} of the message that the thread hangs on. */
   readonly thread?: string;
 }
 
@@ -32,6 +32,8 @@ export interface Message {
   /** Absent for a stranger: an account that the settings tie to nobody. */
   readonly person?: Person;
   readonly place: Place;
+  /** The thread that hangs on this message: its own id; in a room of another chat, that chat's id of it. */
+  readonly anchor: string;
   /** Said to Wardroom alone, so bare words are meant for it. */
   readonly direct: boolean;
   readonly text: string;

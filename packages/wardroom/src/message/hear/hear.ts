@@ -57,6 +57,7 @@ export function openHear(needs: HearNeeds): { hear(incoming: Incoming): Promise<
         account,
         person,
         place: event.thread === undefined ? { room } : { room, thread: event.thread },
+        anchor: ownRoom ? row.id : event.native,
         direct: event.direct,
         text: event.text,
         kind: event.kind,

@@ -2,6 +2,9 @@ import { sql } from "kysely";
 import type { Account, Message, Person, Question } from "../../model/message.ts";
 import type { Store } from "../../store/store.ts";
 
+/** The platform of Wardroom's own rooms. */
+export const OWN_PLATFORM = "wardroom";
+
 /** First key of the session locks that say "this worker is alive". */
 const WORKER_LOCK = 727_275;
 
@@ -43,6 +46,7 @@ export async function takeOver(
         account,
         person: personOf(account),
         place: one.thread === null ? { room: one.room } : { room: one.room, thread: one.thread },
+        anchor: one.platform === OWN_PLATFORM ? one.id : one.native,
         direct: one.direct,
         text: one.text,
         kind: one.kind,

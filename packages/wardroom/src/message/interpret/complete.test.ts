@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { complete } from "./complete.ts";
-import { allCommands, registryOf, sampleInventory } from "./sample.ts";
+import { allCommands, registryOf, sampleInventory } from "./sample.fixture.ts";
 
 const registry = registryOf(allCommands);
 const texts = (line: string) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Question } from "../../model/message.ts";
 import type { Heard } from "./interpret.ts";
-import { sampleInterpret } from "./sample.ts";
+import { sampleInterpret } from "./sample.fixture.ts";
 
 const interpret = sampleInterpret();
 

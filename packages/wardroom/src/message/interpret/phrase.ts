@@ -29,7 +29,7 @@ export function compilePhrases(grammar: Grammar): PhraseNode {
     const { phrases, examples } = entry.registered.command;
     for (const phrase of phrases) {
       const parts = readPhrase(phrase, entry);
-      if (typeof parts !== "string") add(root, entry, parts, {});
+      if (parts !== undefined) add(root, entry, parts, {});
     }
     for (const example of examples) {
       if (typeof example === "string") continue;
@@ -38,12 +38,6 @@ export function compilePhrases(grammar: Grammar): PhraseNode {
     }
   }
   return root;
-}
-
-/** What is wrong with a declared phrase, in one sentence; undefined when nothing is. For those who check plugins. */
-export function phraseProblem(phrase: string, entry: Entry): string | undefined {
-  const parts = readPhrase(phrase, entry);
-  return typeof parts === "string" ? parts : undefined;
 }
 
 function emptyNode(): PhraseNode {
@@ -73,8 +67,8 @@ function add(root: PhraseNode, entry: Entry, parts: readonly Part[], fixed: Phra
   node.ends.push({ entry, slots, fixed, literals: parts.length - slots.length });
 }
 
-/** `what's going on with {host}` as literal words and slots, or why it is no phrase. */
-function readPhrase(phrase: string, entry: Entry): Part[] | string {
+/** `what's going on with {host}` as literal words and slots; undefined when it names what is no argument. */
+function readPhrase(phrase: string, entry: Entry): Part[] | undefined {
   const parts: Part[] = [];
   const pieces = phrase.split(/\{\s*([\w-]+)\s*\}/);
   for (const [i, piece] of pieces.entries()) {
@@ -84,12 +78,10 @@ function readPhrase(phrase: string, entry: Entry): Part[] | string {
       continue;
     }
     const slot = entry.shape.args.find(({ name }) => name === piece);
-    if (slot === undefined) return `the phrase names {${piece}}, which is no argument of ${entry.name}`;
-    if (parts.some((part) => "slot" in part && part.slot === slot)) return `the phrase names {${piece}} twice`;
+    if (slot === undefined || parts.some((part) => "slot" in part && part.slot === slot)) return undefined;
     parts.push({ slot });
   }
-  if (!parts.some((part) => "word" in part)) return "the phrase has no word of its own";
-  return parts;
+  return parts.some((part) => "word" in part) ? parts : undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { compileInterpret } from "./interpret.ts";
 import { printCall } from "./print.ts";
-import { allCommands, NOW, registryOf, sampleInterpret, sampleInventory } from "./sample.ts";
+import { allCommands, NOW, registryOf, sampleInterpret, sampleInventory } from "./sample.fixture.ts";
 import { tokenize } from "./token.ts";
 
 /** One generated argument: its declaration, and canonical values that it takes. */

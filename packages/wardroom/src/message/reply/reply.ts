@@ -96,7 +96,7 @@ function intent(message: Message, place: Place, index: number, body: EventBody, 
 /** What is asked back in a room that others read stands in the thread of what was said, and is answered there. */
 function placeOf(message: Message, answer: Answer): Place {
   if (message.direct || answer.kind !== "asked") return message.place;
-  return { ...message.place, thread: message.place.thread ?? message.id };
+  return { ...message.place, thread: message.place.thread ?? message.anchor };
 }
 
 function questionOf(message: Message, answer: Answer, { newId, now }: ReplyNeeds): Delivery["question"] {

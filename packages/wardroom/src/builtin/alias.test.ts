@@ -2,7 +2,7 @@ import type { AnyCall, Said } from "@wardroom/sdk";
 import { storesUnderTest, testStore } from "@wardroom/testkit";
 import { describe, expect, test } from "vitest";
 import { compileInterpret } from "../message/interpret/interpret.ts";
-import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.ts";
+import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.fixture.ts";
 import type { Registry } from "../model/registry.ts";
 import { aliasCommands } from "./alias.ts";
 import { openAliases } from "./alias-store.ts";

@@ -1,7 +1,7 @@
 import type { AnyCall, Card, Said } from "@wardroom/sdk";
 import { expect, test } from "vitest";
 import { compileInterpret } from "../message/interpret/interpret.ts";
-import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.ts";
+import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.fixture.ts";
 import type { Registry } from "../model/registry.ts";
 import { helpCommands } from "./help.ts";
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.ts";
+import { allCommands, registryOf, sampleInventory } from "../message/interpret/sample.fixture.ts";
 import { interpretBatch } from "./interpret-batch.ts";
 
 async function batch(lines: readonly string[], args: readonly string[] = []) {

@@ -3,7 +3,7 @@ import { allowed, refused, testStore } from "@wardroom/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../base/log.ts";
 import { compileInterpret } from "../message/interpret/interpret.ts";
-import { registryOf, sampleInventory } from "../message/interpret/sample.ts";
+import { registryOf, sampleInventory } from "../message/interpret/sample.fixture.ts";
 import type { Grant } from "../model/decision.ts";
 import type { Intent } from "../model/intent.ts";
 import type { Room } from "../model/room.ts";
@@ -129,6 +129,13 @@ test("activity shows who, when, where, what, decision, outcome and entry, newest
     [second, "2026-11-24 02:04", "Sam Okafor", "#soc", "host list", "refused (no-policy-allows)", "–"],
     [first, "2026-11-23 22:00", "Ana Duarte", "#soc", "host status web-03", "allowed", "done"],
   ]);
+});
+
+test("the question itself is not in its own answer", async () => {
+  const before = await does("ana", "soc", "activity");
+  const request = { command: "activity", person: { id: "ana", name: people.ana, groups: [] } };
+  await record.decision(allowed("asking/0", request));
+  expect(rowsOf(await says("ana", "soc", "activity")).map(([entry]) => entry)).toEqual([before]);
 });
 
 test("activity can be asked for one room and from some time on", async () => {

@@ -41,12 +41,14 @@ export function activityCommands(needs: ActivityNeeds): readonly Command[] {
           return { say: `There is no room #${room} that you are in.` };
         if (room !== undefined && !sight.rooms.includes(room))
           return { say: `Not everybody here is in #${room}, so I do not show it here. Ask me in a direct message.` };
-        const happened = await needs.read({
+        const found = await needs.read({
           visible: sight,
-          limit,
+          limit: limit + 1,
           ...(room !== undefined && { room }),
           ...(since !== undefined && { since: new Date(since) }),
         });
+        // The question itself stands in the record too, as the newest; it is not what was asked about.
+        const happened = found.filter((one) => !isAsking(one, person.id)).slice(0, limit);
         return {
           card: activityCard(happened, { needs, limit, room, partial: sight.partial, title: titleOf(room, since) }),
         };
@@ -104,6 +106,10 @@ export function activityCommands(needs: ActivityNeeds): readonly Command[] {
         (await needs.follows.unfollow(room)) ? "I no longer show activity here." : "I was not showing activity here.",
     }),
   ];
+}
+
+function isAsking({ command, decision, outcome, who }: Happened, person: string): boolean {
+  return command === "activity" && decision === "allow" && outcome === undefined && who?.person === person;
 }
 
 function longestName(words: readonly string[], commands: readonly string[]): string | undefined {

@@ -115,10 +115,10 @@ export async function watchPlugins(needs: WatchNeeds): Promise<LivePlugins> {
 async function stampOf({ folders, checks }: PluginSources, path: string): Promise<string> {
   const stamps: string[] = [];
   for (const root of folders)
-    for (const { folder } of (await findPlugins(root)).found)
-      stamps.push(
-        `${folder} ${await listFolder(folder, { leaveOut: ["node_modules"] }).then(({ stamp }) => stamp, String)}`,
-      );
+    for (const { kind, folder } of (await findPlugins(root)).found) {
+      const leaveOut = kind === "package" ? ["node_modules"] : [];
+      stamps.push(`${folder} ${await listFolder(folder, { leaveOut }).then(({ stamp }) => stamp, String)}`);
+    }
   for (const { run } of checks) stamps.push(await programStamp(run, path));
   return stamps.join("\n");
 }

@@ -64,7 +64,8 @@ export async function runChild(order: Order): Promise<Ended> {
   });
   child.stderr.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    stderr = Buffer.from(Buffer.concat([stderr, chunk]).subarray(-STDERR_BYTES));
+    const end = chunk.length < STDERR_BYTES ? Buffer.concat([stderr, chunk]) : chunk;
+    stderr = Buffer.from(end.subarray(-STDERR_BYTES));
   });
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => {});
   child.stdin.end(order.input ?? "");

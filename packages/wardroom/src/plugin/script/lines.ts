@@ -10,9 +10,10 @@ export type Line =
 
 /**
  * Cuts output into lines as it comes. Bytes that are no UTF-8 become U+FFFD. `push` gives false once more than
- * {@link MOST_BYTES} stand: progress does not count, since nothing of it is kept. Memory stays under twice that.
+ * {@link MOST_BYTES} stand: progress does not count, since nothing of it is kept; `end` tells whether
+ * all of it was kept. Memory stays under twice that.
  */
-export function openLines(onLine: (line: Line) => void): { push(chunk: Buffer): boolean; end(): void } {
+export function openLines(onLine: (line: Line) => void): { push(chunk: Buffer): boolean; end(): boolean } {
   const decoder = new StringDecoder("utf8");
   let partial: string[] = [];
   let partialChars = 0;
@@ -51,11 +52,11 @@ export function openLines(onLine: (line: Line) => void): { push(chunk: Buffer): 
       return !full;
     },
     end() {
-      if (full) return;
-      add(decoder.end());
+      if (!full) add(decoder.end());
       if (!full && partialChars > 0) take(partial.join(""));
       partial = [];
       partialChars = 0;
+      return !full;
     },
   };
 }

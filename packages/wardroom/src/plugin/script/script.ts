@@ -57,12 +57,12 @@ async function runScript(declaration: Declaration, needs: ScriptNeeds, call: Any
     signal: call.signal,
     onOutput: lines.push,
   });
-  lines.end();
+  const whole = lines.end();
   const stderr = printable(ended.stderr).trim();
   if (stderr !== "")
     needs.log.info({ command: declaration.name, call: call.callId, stderr }, "script's standard error");
   const { said, silent } = answer.done();
-  const bad = whatBroke(ended);
+  const bad = whatBroke(whole ? ended : { ...ended, enough: true });
   if (bad !== undefined && !call.signal.aborted) throw brokenWith(declaration.name, bad, said, stderr);
   if (call.signal.aborted) throw new Fault("script-stopped", said.say ?? "", { signal: ended.killedBy });
   if (ended.exitCode === 0) return silent ? { say: "Done. It had nothing to say." } : said;

@@ -22,7 +22,7 @@ export interface PolicyRef {
 
 /**
  * What the judge says of a request. `wait` comes with approvals; until then nothing waits.
- * `askWhom` names groups or people that may run it, for "I can hand it to them".
+ * `askWhom` names groups or people that may run it, for "I can hand it to them"; `reason.say` names them too.
  */
 interface DecisionOf<Kind> {
   readonly kind: Kind;

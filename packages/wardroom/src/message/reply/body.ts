@@ -45,10 +45,7 @@ const MOST_ACTIONS = 5;
 
 /** How a request ended, as the room is shown it. The entries it stands on go with it. */
 export function resultBody(result: Refused | Ran): Body {
-  if (!("grant" in result)) {
-    const whom = result.askWhom?.length ? ` Ask ${result.askWhom.join(" or ")}.` : "";
-    return { card: text("refused", result.reason.say + whom), entries: [result.entry] };
-  }
+  if (!("grant" in result)) return { card: text("refused", result.reason.say), entries: [result.entry] };
   const entries = [result.grant.entry, result.entry];
   const files = result.files.length > 0 ? [...result.files] : undefined;
   const words = result.say;

@@ -32,6 +32,7 @@ import { openRecordKey } from "./record/key.ts";
 import { type OpenRecord, openRecord } from "./record/record.ts";
 import { onRequest } from "./request/flow.ts";
 import { type JudgeNeeds, judge } from "./request/judge/judge.ts";
+import { watchPolicies } from "./request/judge/watch.ts";
 import { perform } from "./request/perform/perform.ts";
 import { openRuns } from "./request/perform/runs.ts";
 import type { Blanker } from "./secret/blank.ts";
@@ -119,10 +120,21 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
       sources: () => ({ settings: settings.current().settings, loaded: plugins.current() }),
       changed: () => hub.refresh(),
     });
+    const policies = await watchPolicies({
+      log,
+      folder: () => settings.current().settings.policies.folder,
+      changed: () => void live.refresh(),
+    });
+    closing.push(policies.close);
     async function resettle(): Promise<void> {
       await plugins.reload();
       await live.refresh();
       await connections.look();
+      await tellConnectionProblems();
+    }
+    async function tellConnectionProblems(): Promise<void> {
+      for (const problem of await connections.problems())
+        log.warn({ problem }, "a connection in the settings is not right");
     }
     const who = identity({ settings: () => live.get().settings });
     const hub = openHub((personId) => who.roomsOf(personId).map(({ id }) => id));
@@ -312,6 +324,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
         metrics: metrics.text,
       },
       async resume() {
+        await tellConnectionProblems();
         await takeUp();
         const timer = setInterval(() => {
           takeUp().catch((error: unknown) =>

@@ -27,6 +27,8 @@ export interface Running {
 export async function startServer(config: Config): Promise<Running> {
   const { dataDir, demo } = config;
   const blanker = openBlanker();
+  const password = config.databaseUrl === undefined ? undefined : URL.parse(config.databaseUrl)?.password;
+  if (password) blanker.add(decodeURIComponent(password));
   const log = openLog(config.logLevel, blanker.blank);
   const opened: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {

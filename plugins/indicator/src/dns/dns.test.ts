@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Dns, dns } from "./dns.ts";
-import { nameServer, record, wireName } from "./name-server.ts";
+import { nameServer, record, wireName } from "./name-server.fixture.ts";
 
 let server: Awaited<ReturnType<typeof nameServer>>;
 let client: Dns;

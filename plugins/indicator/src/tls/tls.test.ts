@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer as createPlainServer } from "node:net";
 import { createServer } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { selfSigned } from "./certificate-maker.ts";
+import { selfSigned } from "./certificate-maker.fixture.ts";
 import { type Tls, tls } from "./tls.ts";
 
 const validTo = new Date("2199-01-30T00:00:00Z");

@@ -84,6 +84,12 @@ test("a table wraps its widest cells, and becomes a list where its columns do no
   ).toEqual(["│ Address  192.0.2.1", "│ Country  nowhere", "│ Network  TESTNET-1"]);
 });
 
+test("a table of a hundred and thirty thousand rows is drawn whole", () => {
+  const rows = Array.from({ length: 130_000 }, () => ["x"]);
+  const card: Card = { title: "All", blocks: [{ kind: "table", columns: ["Hit"], rows }] };
+  expect(renderCard(card, { columns: 80, color: false })).toHaveLength(130_002);
+});
+
 test("progress is drawn with a bar when the share is known, and in words when not", () => {
   const progress = (share?: number): Card => ({
     state: "running",

@@ -38,7 +38,7 @@ export function cardLines(card: Card, columns: number): Line[] {
     const lines = blockLines(block, width);
     // Blocks of one line stand together; anything taller gets air, so that a table is not glued to a sentence.
     const last = parts.at(-1);
-    if (last !== undefined && (i === 0 || !tall(block))) last.push(...lines);
+    if (last !== undefined && (i === 0 || !tall(block))) for (const line of lines) last.push(line);
     else parts.push(lines);
   }
   const lines = parts.flatMap((part, i) => (i === 0 ? part : [plainLine(""), ...part]));

@@ -15,9 +15,12 @@ const LEAST_CELLS = 6;
 export function tableLines(columns: readonly string[], rows: readonly (readonly Cell[])[], width: number): Line[] {
   const heads = columns.map(safeLine);
   const texts = rows.map((row) => heads.map((_, i) => cellText(row[i])));
-  const wanted = heads.map((head, i) =>
-    Math.max(cells(head), ...texts.flatMap((row) => (row[i] ?? "").split("\n").map(cells))),
-  );
+  const wanted = heads.map((head, i) => {
+    // A loop: the cells of a long table spread over a call's arguments would overflow the stack.
+    let widest = cells(head);
+    for (const row of texts) for (const line of (row[i] ?? "").split("\n")) widest = Math.max(widest, cells(line));
+    return widest;
+  });
   const widths = fit(wanted, width - GAP.length * (heads.length - 1));
   if (widths === undefined) return asList(heads, texts, width);
 

@@ -11,6 +11,7 @@ import { chat } from "./chat.ts";
 import { explain } from "./explain.ts";
 import type { Io } from "./io.ts";
 import { say } from "./say.ts";
+import { up } from "./up.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -202,4 +203,22 @@ test("a server that died in between and a turn left over by a dead process do no
   await writeFile(join(data, "starting"), "4194305");
   const startServer = async (): Promise<Running> => ({ server: noteOf(server), first: false, stop: async () => {} });
   expect(await say(["help", "--data", data], listen().io, { startServer })).toBe(0);
+});
+
+test("up says where it is ready and how others join, serves until a signal, and starts no second one", async () => {
+  const { data, server } = await place(false);
+  let stopped = 0;
+  const startServer = async (): Promise<Running> => {
+    await tellRunning(data, noteOf(server));
+    return { server: noteOf(server), first: true, stop: async () => void stopped++ };
+  };
+  const { io, out } = listen();
+  const ended = up(["--demo", "--data", data, "--port", "0"], io, { startServer });
+  await expect.poll(() => out.join("")).toContain(`Wardroom is ready on http://127.0.0.1:${server.port}.`);
+  expect(out.join("")).toContain(`npx wardroom chat --as sam --data ${data}`);
+  await expect(up(["--data", data], listen().io, { startServer })).rejects.toMatchObject({ code: "already-running" });
+  expect(stopped).toBe(0);
+  process.emit("SIGHUP");
+  expect(await ended).toBe(0);
+  expect(stopped).toBe(1);
 });

@@ -57,7 +57,11 @@ const QUIET_MS = 700;
 
 async function begin(config: Config, io: Io, { startServer }: TalkNeeds): Promise<Running> {
   const turn = await takeTurn(config.dataDir);
-  const timer = setTimeout(() => io.stderr("Starting. The first time takes a few seconds.\n"), QUIET_MS);
+  // Where nobody watches, standard error is the log's.
+  const timer = setTimeout(
+    () => io.tty !== undefined && io.stderr("Starting. The first time takes a few seconds.\n"),
+    QUIET_MS,
+  );
   try {
     await refuseSecond(config);
     const start = startServer ?? (await import("../main.ts")).startServer;

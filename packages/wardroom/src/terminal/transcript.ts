@@ -45,11 +45,10 @@ export function messageLines(shown: Shown, ink: Ink, { now = false } = {}): stri
   const words = shown.text === undefined ? "" : safe(shown.text);
   if (words !== "" && !words.includes("\n") && headCells + 2 + cells(words) <= ink.columns)
     lines.push([...head, { text: `  ${words}` }]);
-  else
-    lines.push(
-      head,
-      ...wrap(words, width).flatMap((line) => (words === "" ? [] : [indented(plainLine(line), indent)])),
-    );
+  else {
+    lines.push(head);
+    for (const line of words === "" ? [] : wrap(words, width)) lines.push(indented(plainLine(line), indent));
+  }
   for (const line of shown.card === undefined ? [] : cardLines(shown.card, width)) lines.push(indented(line, indent));
   for (const { id, name, bytes } of shown.files ?? [])
     for (const line of fileLines(id, name, bytes, width)) lines.push(indented(line, indent));
@@ -58,15 +57,12 @@ export function messageLines(shown: Shown, ink: Ink, { now = false } = {}): stri
 
 /** What an answer reads as where nobody watches: its words, its card, its files, one under the other. */
 export function replyLines(shown: Pick<Shown, "text" | "card" | "files">, { columns, color }: Ink): string[] {
-  const lines: Line[] = [];
-  if (shown.text !== undefined)
-    lines.push(
-      ...safe(shown.text)
-        .split("\n")
-        .map((line) => plainLine(line)),
-    );
-  if (shown.card !== undefined) lines.push(...cardLines(shown.card, columns));
-  for (const { id, name, bytes } of shown.files ?? []) lines.push(...fileLines(id, name, bytes, columns));
+  const words = shown.text === undefined ? [] : safe(shown.text).split("\n");
+  const lines: Line[] = [
+    ...words.map((line) => plainLine(line)),
+    ...(shown.card === undefined ? [] : cardLines(shown.card, columns)),
+    ...(shown.files ?? []).flatMap(({ id, name, bytes }) => fileLines(id, name, bytes, columns)),
+  ];
   return lines.map((line) => paint(line, color));
 }
 

@@ -23,9 +23,10 @@ export async function run(): Promise<void> {
   );
   for (const count of [50, 500, 5_000]) {
     const names = Array.from({ length: count }, (_, i) => nameOf(i));
+    const registry = registryOf(names);
     const began = performance.now();
     const interpret = compileInterpret({
-      registry: registryOf(names),
+      registry,
       inventory: memoryInventory([{ name: "web-03" }]),
       botNames: ["wardroom"],
       siteAliases: new Map(),

@@ -116,7 +116,7 @@ function welcome(all: readonly Listed[]): Card {
     blocks: [
       {
         kind: "text",
-        text: "Ask me in plain words or type a command. In a room, begin with @wardroom; here between us two that is not needed.",
+        text: "Ask me in plain words or type a command. In a room, begin with @wardroom; in a direct message that is not needed.",
       },
       { kind: "list", items: tries(mine) },
       {
@@ -144,7 +144,7 @@ function tries(mine: readonly Listed[]): string[] {
 }
 
 function rank({ registered: { command, origin } }: Listed): number {
-  return (origin === "builtin" ? 0 : 2) + (command.phrases.length > 0 ? 1 : 0);
+  return (origin === "builtin" ? 0 : 100) + command.phrases.length;
 }
 
 function byPlugin(listed: readonly Listed[]): [string, string[]][] {

@@ -30,7 +30,9 @@ export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Nea
   let byWord: Map<string, Entry[]> | undefined;
 
   return (tokens) => {
-    const found = [...walk(tokens), ...together(tokens)];
+    // A word that names have is taken as it stands, while that leads anywhere.
+    const spelt = [...walk(tokens, true), ...together(tokens)];
+    const found = spelt.length > 0 ? spelt : walk(tokens, false);
     const best = new Map<Entry, Near>();
     for (const near of found) {
       const before = best.get(near.entry);
@@ -42,14 +44,14 @@ export function compileNear(grammar: Grammar): (tokens: readonly Token[]) => Nea
   };
 
   /** Each word by itself, along the names. */
-  function walk(tokens: readonly Token[]): Near[] {
+  function walk(tokens: readonly Token[], trusting: boolean): Near[] {
     indexes ??= [buildIndex(grammar, 1), buildIndex(grammar, 2)];
     const found: Near[] = [];
     let states: { node: NameNode; slips: number }[] = [{ node: grammar.root, slips: 0 }];
     for (let i = 0; i < tokens.length && states.some(({ node }) => node.next.size > 0); i++) {
       const token = tokens[i] as Token;
       if (token.kind !== "bare") break;
-      const words = nearWords(fold(token.text).replace(/[?!.,:;]+$/, ""), indexes);
+      const words = nearWords(fold(token.text).replace(/[?!.,:;]+$/, ""), indexes, trusting);
       const next: typeof states = [];
       for (const { node, slips } of states) {
         for (const [word, more] of words) {
@@ -103,9 +105,10 @@ function buildIndex(grammar: Grammar, deep: number): Index {
 }
 
 /** The known words that one may be: with one slip in it, else with two. Most slips are single ones. */
-function nearWords(said: string, indexes: readonly Index[]): ReadonlyMap<string, number> {
+function nearWords(said: string, indexes: readonly Index[], trusting: boolean): ReadonlyMap<string, number> {
   const near = new Map<string, number>();
   if (said.length > 40) return near;
+  if (trusting && indexes[0]?.get(said)?.[0] === said) return near.set(said, 0);
   const most = slipsAllowed(said);
   for (const [i, index] of indexes.entries()) {
     const deep = i + 1;

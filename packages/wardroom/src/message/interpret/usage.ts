@@ -38,8 +38,8 @@ export function examplesOf(registered: Registered): readonly string[] {
   const said = command.phrases.map((phrase) =>
     phrase.replace(/\{\s*([\w-]+)\s*\}/g, (slot, name) => {
       const spec = entry.shape.args.find((one) => one.name === name);
-      // A free text put into a sentence of another reads oddly.
-      if (spec === undefined || spec.kind === "text" || spec.kind === "line") return slot;
+      // A free text or a time of another's sentence reads oddly in this one.
+      if (spec === undefined || spec.kind === "text" || spec.kind === "line" || spec.entity === "time") return slot;
       return exampleValue(entry, spec) ?? slot;
     }),
   );

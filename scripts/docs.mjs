@@ -22,8 +22,9 @@ export function compareCodes(texts, page) {
   const headings = [...page.matchAll(/^## (\S+)$/gm)].map(([, code]) => code);
   const raised = new Map();
   for (const [file, text] of texts) {
-    // A local `fault("code", …)` that fills in the rest counts as well.
-    for (const [, code] of text.matchAll(/\b[Ff]ault\(\s*"([^"]+)"/g)) raised.set(code, file);
+    for (const [, code] of text.matchAll(/\bnew Fault\(\s*"([^"]+)"/g)) raised.set(code, file);
+    // A local `fault("some-code", …)` that fills in the rest counts as well.
+    for (const [, code] of text.matchAll(/\bfault\(\s*"([a-z]+(?:-[a-z]+)+)"/g)) raised.set(code, file);
   }
   const literals = new Set(
     texts.flatMap(([, text]) => [...text.matchAll(/"([a-z]+(?:-[a-z]+)*)"/g)].map(([, word]) => word)),

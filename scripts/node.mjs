@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 export const MODULES = join(ROOT, "node_modules");
 
 /** The brought Node once it is installed, this one before. */
@@ -29,8 +30,12 @@ export function run(program, args, { quiet = false, env = {}, cwd = ROOT } = {})
     child.stderr?.setEncoding("utf8").on("data", (text) => {
       said.err += text;
     });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => child.kill(signal));
+    const pass = (signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, pass);
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve({ code: code ?? (signal === "SIGINT" ? 130 : 143), ...said }));
+    child.once("close", (code, signal) => {
+      for (const each of SIGNALS) process.off(each, pass);
+      resolve({ code: code ?? (signal === "SIGINT" ? 130 : 143), ...said });
+    });
   });
 }

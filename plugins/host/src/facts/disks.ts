@@ -58,7 +58,7 @@ function share(used: number, available: number): number {
 /** One line of `df -P`: source, size, used, available, share, mount; source and mount may hold blanks. */
 function row(line: string) {
   const [, source, size, used, available, mount] =
-    /^(.+?)\s+(\d+)\s+(\d+)\s+(-?\d+)\s+(?:\d+%|-)\s+(\/.*)$/.exec(line) ?? [];
+    /^(.+?)\s+(\d{1,15})\s+(\d{1,15})\s+(-?\d{1,15})\s+(?:\d+%|-)\s+(\/.*)$/.exec(line) ?? [];
   if (source === undefined || mount === undefined) return undefined;
   return { source, size: Number(size), used: Number(used), available: Math.max(0, Number(available)), mount };
 }

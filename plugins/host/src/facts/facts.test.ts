@@ -245,4 +245,23 @@ describe("a machine that lies or is broken", () => {
       { numRuns: 200 },
     );
   });
+
+  test("the time to read an answer grows with its length, not faster, whatever it is made of", () => {
+    const bad = [
+      "1 ".repeat(500),
+      " ".repeat(1000),
+      "from port ".repeat(100),
+      '(("'.repeat(300),
+      "/dev/x 1 1 1 1% ".repeat(60),
+    ];
+    const tookMs = (lines: number) => {
+      const text = Array.from({ length: lines }, (_, i) => bad[i % bad.length]).join("\n");
+      const began = performance.now();
+      probed(Object.fromEntries(sections.map((section) => [section, section === "system" ? SYSTEM : text])));
+      return performance.now() - began;
+    };
+    const best = (lines: number) => Math.min(...[1, 2, 3, 4].map(() => tookMs(lines)));
+    // Four times as many lines: sixteen times as long would be the square.
+    expect(best(1600)).toBeLessThan(Math.max(1, best(400)) * 12);
+  });
 });

@@ -14,7 +14,7 @@ export function readMemory(probed: Probed): Memory | Unknown {
   if (isUnknown(raw)) return raw;
   const kib = new Map(
     raw.lines.map((line) => {
-      const [, name = "", value = ""] = /^(\w+):\s+(\d+) kB$/.exec(line) ?? [];
+      const [, name = "", value = ""] = /^(\w+):\s+(\d{1,15}) kB$/.exec(line) ?? [];
       return [name, Number(value) * 1024] as const;
     }),
   );

@@ -40,7 +40,7 @@ export function readPorts(probed: Probed): Ports | Unknown {
 /** `tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=1,fd=3))` */
 function fromSs(line: string): Port[] {
   const [, protocol, address, port, users = ""] =
-    /^(tcp|udp)\s+\S+\s+\d+\s+\d+\s+(\S+):(\d+)\s+\S+(?:\s+users:\((.*)\))?/.exec(line) ?? [];
+    /^(tcp|udp)\s+\S+\s+\d+\s+\d+\s+(\S+):(\d{1,5})\s+\S+(?:\s+users:\((.*)\))?/.exec(line) ?? [];
   if (address === undefined) return [];
   const names = [...users.matchAll(/\("([^"]*)",pid=/g)].map(([, name]) => name);
   const plain = address.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");

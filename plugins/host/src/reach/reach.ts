@@ -6,6 +6,7 @@ import { parseProbe } from "../probe/probed.ts";
 import { probeScript, type Section } from "../probe/script.ts";
 import type { NotReached } from "./answer.ts";
 import { runHere } from "./local.ts";
+import { openShared } from "./shared.ts";
 import type { Ssh } from "./target.ts";
 
 /** How long a machine may take; what it has said by then is shown, the rest is said to be missing. */
@@ -17,23 +18,34 @@ export type Reached =
   /** The inventory names no way in. */
   | { readonly kind: "no-way-in" };
 
-/** Asks a host about itself, the way the inventory says. */
-export async function reach(
-  host: Host,
-  wanted: readonly Section[],
-  {
-    ssh,
-    signal,
-    deadlineMs = DEADLINE_MS,
-  }: { readonly ssh: Ssh; readonly signal: AbortSignal; readonly deadlineMs?: number },
-): Promise<Reached> {
+interface Asking {
+  readonly ssh: Ssh;
+  readonly signal: AbortSignal;
+}
+
+const sharing = new WeakMap<Ssh, ReturnType<typeof openShared<Reached>>>();
+
+/**
+ * Asks a host about itself, the way the inventory says. Many who ask the same at once share one answer, which says when it
+ * was given. Rejects only when `signal` aborts.
+ */
+export function reach(host: Host, wanted: readonly Section[], { ssh, signal }: Asking): Promise<Reached> {
+  let shared = sharing.get(ssh);
+  if (shared === undefined) {
+    shared = openShared<Reached>();
+    sharing.set(ssh, shared);
+  }
+  return shared(JSON.stringify([host, wanted]), signal, (stop) => probe(host, wanted, { ssh, signal: stop }));
+}
+
+async function probe(host: Host, wanted: readonly Section[], { ssh, signal }: Asking): Promise<Reached> {
   if (host.reach === undefined) return { kind: "no-way-in" };
   const mark = randomBytes(12).toString("hex");
   const script = probeScript(wanted, mark);
   const began = performance.now();
   const answer =
     host.reach === "local"
-      ? await runHere(script, { signal, deadlineMs })
+      ? await runHere(script, { signal, deadlineMs: DEADLINE_MS })
       : await ssh.run(
           {
             ...host.reach.ssh,
@@ -41,7 +53,7 @@ export async function reach(
             address: host.reach.ssh.address ?? host.addresses[0] ?? host.name,
           },
           script,
-          { signal, deadlineMs },
+          { signal, deadlineMs: DEADLINE_MS },
         );
   if (answer.kind === "not-reached") return answer;
   const probed = parseProbe(answer.output, mark);

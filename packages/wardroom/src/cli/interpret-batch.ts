@@ -25,7 +25,7 @@ const lineSchema = z.object({
 const CHUNK_CHARS = 65_536;
 
 /**
- * `interpret [--plugins DIR] [--inventory FILE]`: what messages mean, JSON lines in and out (blueprint of the formats:
+ * `interpret [--plugins DIR] [--inventory FILE]`: what messages mean, JSON lines in and out (the formats:
  * docs/reference/interpret.md). A line that is none is told on stderr with its number, the rest goes on, and the exit
  * code is 1.
  */

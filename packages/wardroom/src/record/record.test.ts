@@ -175,3 +175,12 @@ test("when an entry cannot be written, the caller is told and gets no grant", as
   await record.close();
   await store.close();
 });
+
+test("closing a record whose store is gone ends all the same", async () => {
+  const store = await testStore();
+  const record = await openOver(store);
+  await record.decision(allowed("a/0"));
+  await store.close();
+  await expect(record.decision(allowed("b/0"))).rejects.toMatchObject({ code: "record-unwritable" });
+  await record.close();
+});

@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../base/log.ts";
 import type { Grant } from "../model/decision.ts";
+import { backupStore, restoreStore } from "../store/copy/copy.ts";
 import type { Store } from "../store/store.ts";
 import { canonical } from "./canonical.ts";
 import { openCheckpoint } from "./checkpoint.ts";
@@ -188,4 +189,19 @@ test("closing signs what was written, into a file that verifies, and signing twi
   record = await openNow();
   expect((await record.checkpoint()).note).toBe(note);
   expect(await readdir(folder)).toEqual(names);
+});
+
+test("a record that was backed up and put back into an empty store goes on where it was", async () => {
+  const before = await record.checkpoint();
+  const file = join(folder, "backup");
+  await backupStore(store, file);
+  await record.close();
+  await store.close();
+  store = await testStore();
+  // Somebody had a look before: a store that was opened, but where nothing was recorded, is still an empty one.
+  await (await openRecord({ store, key, blank: String, log: silentLog(), now: () => new Date() })).size();
+  await restoreStore(file, store, silentLog());
+  record = await openNow();
+  expect((await record.decision(allowed("after/0"))).entry).toBe(25);
+  expect(await verdict([before])).toMatchObject({ ok: true, checkpoint: { size: 26 } });
 });

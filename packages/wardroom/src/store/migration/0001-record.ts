@@ -52,18 +52,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function record_refuses() returns trigger language plpgsql as $$
     declare held boolean;
     begin
-      -- An empty table may be cleared: that is how a backup is put back.
-      if tg_op = 'TRUNCATE' then
-        execute format('select exists (select from %I.%I)', tg_table_schema, tg_table_name) into held;
-        if not held then return null; end if;
-      end if;
-      raise exception 'the record is append-only: % on % is refused', tg_op, tg_table_name;
+      -- Where nothing was recorded nothing is refused: that is how a backup is put back.
+      execute format('select exists (select from %I.%I where ' || tg_argv[0] || ')', tg_table_schema, tg_table_name)
+        into held;
+      if held then raise exception 'the record is append-only: % on % is refused', tg_op, tg_table_name; end if;
+      return null;
     end $$`.execute(db);
   for (const table of ["entry", "checkpoint"])
     await sql`create trigger append_only before update or delete or truncate on ${sql.table(table)}
-      for each statement execute function record_refuses()`.execute(db);
+      for each statement execute function record_refuses('true')`.execute(db);
   await sql`create trigger append_only before delete or truncate on record_head
-    for each statement execute function record_refuses()`.execute(db);
+    for each statement execute function record_refuses('size > 0')`.execute(db);
 
   await sql`
     create function record_head_grows() returns trigger language plpgsql as $$

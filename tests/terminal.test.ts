@@ -120,7 +120,7 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
     await ana.press("Enter");
     await ana.sees("◐ asking 3 hosts  ██████████░░░░░░░░░░  50 %");
     over.resolve();
-    const shown = await ana.sees("✓ done  web-03 is up");
+    const shown = await ana.sees(/✓ done {2}web-03 is up\nana Wardroom ›$/);
     expect(shown).not.toContain("◐");
     const reply = server.events.find(({ by }) => by.kind === "bot");
     server.post("bot", "dm", { kind: "edit", text: "web-03 is down" }, reply?.message);
@@ -265,14 +265,17 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
     await ana.type(`look at ${"x".repeat(50)} end`);
     await ana.sees("end");
     await ana.resize(40, 20);
+    await ana.sees(/ana #soc › look at x+\nx+ end$/);
     server.post("sam", "soc", { kind: "message", text: "two" });
-    const narrow = await ana.sees("Sam  two");
+    const narrow = await ana.sees(/Sam {2}two\nana #soc › look at x+\nx+ end$/);
     expect(narrow.match(/look at/g)).toHaveLength(1);
     expect(narrow).toContain("Sam  one");
     await ana.resize(100, 24);
+    await ana.sees(/ana #soc › look at x{50} end$/);
     server.post("sam", "soc", { kind: "message", text: "three" });
-    const wide = await ana.sees("Sam  three");
-    expect(wide.match(/look at x{50} end/g)).toHaveLength(1);
+    const wide = await ana.sees(/Sam {2}three\nana #soc › look at x{50} end$/);
+    expect(wide.match(/look at/g)).toHaveLength(1);
+    expect(wide).toContain("Sam  one");
   });
 
   test("a server that went away is waited for, and what was said meanwhile is heard once", async () => {
@@ -284,10 +287,9 @@ describe.skipIf(!(await hasPty()))("the terminal room", () => {
     server.cutAfterHearing();
     await ana.type("during");
     await ana.press("Enter");
-    const shown = await ana.sees("you said during");
+    const shown = await ana.sees(/Wardroom {2}you said during\nana Wardroom ›$/);
     expect(shown.match(/Ana {2}during/g)).toHaveLength(1);
     expect(server.heard.map(({ text }) => text)).toEqual(["before", "during"]);
-    await ana.sees(/ana Wardroom ›$/);
   });
 
   test("on a terminal that can only print, lines go in and answers come out", async () => {

@@ -3,6 +3,7 @@ import { newId } from "../base/id.ts";
 import { paint } from "../card/paint.ts";
 import { safeLine } from "../card/safe.ts";
 import { cells } from "../card/width.ts";
+import type { RoomEvent } from "../model/event.ts";
 import type { WireRoom } from "../model/wire.ts";
 import type { RoomClient } from "./client.ts";
 import { completeLine } from "./completion.ts";
@@ -162,6 +163,13 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
     });
   }
 
+  /** One's own words are drawn as pending until they come back as an event; of two that are alike, the first has come. */
+  function arrivedAs({ by, body }: RoomEvent): void {
+    if (by.kind !== "person" || by.id !== welcome.person.id) return;
+    const [id] = [...pending].find(([, { text }]) => text === body.text) ?? [];
+    if (id !== undefined) pending.delete(id);
+  }
+
   function doLocally(local: Local): void {
     if (local.kind === "quit") leave();
     else if (local.kind === "rooms") say(roomsText(welcome.rooms, view));
@@ -241,6 +249,7 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
         enter(needs.room);
       } else if (news.kind === "event") {
         const print = view.event(news.event);
+        arrivedAs(news.event);
         if (print !== undefined) screen.print(messageLines(print.shown, ink(), { now: print.edited }));
       } else if (news.kind === "progress") view.progress(news);
       else if (news.kind === "heard") pending.delete(news.id);

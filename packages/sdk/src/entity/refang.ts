@@ -27,7 +27,7 @@ export const FANGS: readonly Mark[] = [
 
 /** Characters that look like plain ones or like nothing. They prove no purpose: web pages are full of them. */
 export const LOOKALIKES: readonly Mark[] = [
-  ["[\\u00ad\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]", ""],
+  ["[\\u00ad\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]+", ""],
   ["[\\uff01-\\uff5e]", (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)],
   ["(?<=[a-z0-9])[\\u3002\\uff61\\u2024\\ufe52](?=[a-z0-9])", "."],
   ["(?<=[a-z0-9])[\\u2215\\u2044\\u29f8](?=[a-z0-9])", "/"],

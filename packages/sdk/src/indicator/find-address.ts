@@ -33,6 +33,7 @@ export function findV4(page: Page): void {
     const value = parts.length === 4 ? canonicalAddress(parts.join(".")) : undefined;
     if (value === undefined || page.claimed(from, to)) continue;
     const sure = page.fanged(from, to);
+    if (!sure && isMask(parts)) continue;
     if (!standsAlone(plain, from, match[0].length + from === to ? to : -1, lastEnd, sure)) continue;
     if (!sure && isVersion(plain, from, to, lastVersionEnd)) {
       lastVersionEnd = to;
@@ -42,6 +43,13 @@ export function findV4(page: Page): void {
     page.found("ip", range.value, from, range.to);
     lastEnd = range.to;
   }
+}
+
+/** `255.255.240.0`: ones, then zeros. Nothing has such an address. */
+function isMask(parts: readonly string[]): boolean {
+  if (parts[0] !== "255" || parts.join(".") === "255.255.255.255") return false;
+  const bits = parts.map((part) => Number(part).toString(2).padStart(8, "0")).join("");
+  return /^1+0+$/.test(bits);
 }
 
 /** tcpdump writes the port as a fifth number: `IP 10.0.0.5.53 > 10.0.0.9.1024:`. */

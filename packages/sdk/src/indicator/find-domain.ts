@@ -81,9 +81,11 @@ function joined({ name, suffix, label }: Registered): boolean {
 }
 
 const NAMED =
-  /(?:domains?|fqdn|host_?names?|dns|query|qname|rrname|sni|server_?name|site|website|c2|cnc|indicator|ioc|observable|url\.domain|dest_host)["']?\s?[:=]\s?["'[(<]{0,2}$/i;
+  /(?:domains?|fqdn|hosts?|host_?names?|server name|dns|query|qname|rrname|sni|server_?name|site|website|c2|cnc|indicator|ioc|observable|url\.domain|dest_host)["']?\s?[:=]\s?["'[(<]{0,2}$/i;
 const SPEAKS_OF =
-  /\b(?:domains?|hostnames?|fqdn|dns|resolv(?:e|es|ed|ing)(?: to)?|nslookup|dig|whois|ping|beacon(?:s|ed|ing)?(?: out)? to|contact(?:ed|s|ing)?|visit(?:ed|s|ing)?|browsed to|connect(?:ion|ions|ed|ing|s)? to|traffic to|quer(?:y|ies|ied)(?: for)?|lookups? (?:for|of)|redirect(?:s|ed|ing)? to|sinkhole[ds]?|phishing (?:site|page|domain)|site|website|c2|c2 server|block(?:ed)?(?: domain)?)\s["'`(<]?$/i;
+  /\b(?:domains?|hostnames?|fqdn|dns|resolv(?:e|es|ed|ing)(?: to)?|nslookup|dig|whois|ping|beacon(?:s|ed|ing)?(?: out)? to|contact(?:ed|s|ing)?|visit(?:ed|s|ing)?|browsed to|connect(?:ion|ions|ed|ing|s)? to|traffic to|quer(?:y|ies|ied)(?: for)?|lookups? (?:for|of)|redirect(?:s|ed|ing)? to|sinkhole[ds]?|phishing (?:site|page|domain)|site|website|c2|c2 server|block(?:ed)?(?: domain)?|CONNECT|(?:A|AAAA|MX|TXT|NS|ANY|SRV|CNAME)\?)\s["'`(<]?$/i;
+/** A line of a zone or of what a name server said. */
+const ZONE_LINE = /^\.?\s{1,8}(?:\d{1,7}\s{1,8})?(?:IN\s{1,8})?(?:A|AAAA|CNAME|MX|NS|TXT|SOA)\s/;
 const FILE_BEFORE =
   /(?:[\\/]|\b(?:files?|filename|file_?name|script|scripts|attachment|archive|run|ran|executes?d?|opened|saved|wrote|edit|edited|in|see|cat|vim?|nano|less|bash|sh|python3?|perl|chmod|source|unzip|rm|cp|mv|touch|tar|module|library|binary|process|image|exe|cmd(?:line)?|command)["']?\s?[:=]?\s?["'`(]?)$/i;
 const CODE_STATEMENT =
@@ -115,7 +117,7 @@ function isName(
   if (label.length < 2 && !/^(?:com|co|org|net|me|onion|example)$/.test(suffix)) return false;
   if (/^\d+$/.test(label) && !plainSuffix) return false;
   if (!rightCase(spelled, labels, well && !isCode(from))) return false;
-  const identifier = labels.slice(0, -1).every((part) => IDENTIFIERS.has(part.toLowerCase()));
+  const identifier = labels.slice(0, -1).every(isIdentifier);
   if (cutShort && (!plainSuffix || identifier || !/^\.\p{Lu}\p{Ll}*\s/u.test(after))) return false;
 
   // What touches it.
@@ -135,7 +137,7 @@ function isName(
   if (CODE_KEY.test(before)) return false;
   if (joined({ name, suffix, label })) return false;
 
-  const spokenOf = SPEAKS_OF.test(before);
+  const spokenOf = SPEAKS_OF.test(before) || ZONE_LINE.test(after);
   if (FILE_SUFFIXES.has(top)) return spokenOf && !FILE_STEMS.has(label);
   if (MAYBE_FILE_SUFFIXES.has(top)) {
     if (spokenOf) return true;
@@ -144,11 +146,25 @@ function isName(
       !FILE_BEFORE.test(before) && !/^:\d/.test(after) && !(top === "app" && after.startsWith("/")) && !isCode(from)
     );
   }
-  if (plainSuffix) return true;
+  const quoted = /["'`]$/.test(before) && /^["'`]/.test(after);
+  // `self.net = …`
+  if (plainSuffix)
+    return (
+      /^(?:com|org|gov|edu|onion|example|ru|cn)$/.test(top) ||
+      !identifier ||
+      quoted ||
+      label === "example" ||
+      !isCode(from)
+    );
   if (/^\/[\w-]/.test(after) || /^:\d{2,5}\b/.test(after)) return !identifier;
   if (identifier) return false;
-  const quoted = /["'`]$/.test(before) && /^["'`]/.test(after);
   return quoted || spokenOf || !isCode(from);
+}
+
+/** Also in the plural: `app.views.home`. */
+function isIdentifier(part: string): boolean {
+  const word = part.toLowerCase();
+  return IDENTIFIERS.has(word) || IDENTIFIERS.has(word.replace(/s$/, ""));
 }
 
 /** Names in running text are lower, all upper (`EVIL.COM`), or capital first; `System.IO` and `getName.id` are code. */

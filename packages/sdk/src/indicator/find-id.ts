@@ -20,7 +20,7 @@ const HASH = /(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])/gi;
 const BY_LENGTH: Readonly<Record<number, IndicatorType>> = { 32: "md5", 40: "sha1", 64: "sha256", 128: "sha512" };
 /** Names of things that have the length of a hash and are none. */
 const NO_HASH =
-  /(?:uuid|guid|trace[_-]?id|traceid|span[_-]?id|session(?:[_-]?id)?|request[_-]?id|correlation[_-]?id|nonce|token|api[_-]?key|apikey|secret|password|passwd|cookie|csrf)["']?\s{0,2}[:=]\s{0,2}["']?$/i;
+  /(?:uuid|guid|trace[_-]?id|traceid|span[_-]?id|session(?:[_-]?id)?|\w*sess(?:ion)?id|\bsid|device[_-]?id|\bkey|request[_-]?id|correlation[_-]?id|nonce|token|api[_-]?key|apikey|secret|password|passwd|cookie|csrf)["']?\s{0,2}[:=]\s{0,2}["']?$/i;
 const NAMED_HASH = /(?:md5|sha-?(?:1|256|512)|hash|checksum|digest)["']?\W{0,4}$/i;
 
 /** Hashes by their exact length. Digits alone are a number unless they are called a hash. */

@@ -138,5 +138,5 @@ test.each(hostile)("the time for a text of nothing but %j grows with its length,
   };
   const small = Math.max(cpuMs(16_000), 2);
   // Eight times the text: 8 when linear, 64 when quadratic.
-  expect(cpuMs(128_000) / small).toBeLessThan(28);
+  expect(cpuMs(128_000) / small).toBeLessThan(40);
 });

@@ -3,7 +3,7 @@ import type { Page } from "./page.ts";
 
 /** What cannot stand in a URL in running text. */
 const STOP =
-  /[\s"<>`{}|\\^\u0000-\u001f\u007f-\u00a0\u2026\u2018-\u201f\u00ab\u00bb\u2039\u203a\u3000-\u303f\uff00-\uffef]/;
+  /[\s"<>`{}|\\^\u0000-\u001f\u007f-\u00a0\u2013-\u2015\u2018-\u2027\u2190-\u21ff\u00ab\u00bb\u2039\u203a\u3000-\u303f\uff00-\uffef]/;
 /** Scripts that put no blanks between words: there a URL ends where the script goes on. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const TRAILING = ".,;:!?'*)]…";

@@ -69,6 +69,7 @@ export const SENTENCE_SUFFIXES = words("is it in at be me my no so to us as am d
 
 /** File names that carry an extension which is a suffix. */
 export const FILE_STEMS = words(`
+  login logout action search view list
   readme changelog license contributing security authors makefile configure config aclocal cmakelists manifest setup main mod
   index test tests conftest app run build install uninstall script scripts start stop deploy entrypoint bootstrap init util utils
   helper helpers server client worker model models views urls settings manage wsgi asgi lib libs backup archive bundle dist

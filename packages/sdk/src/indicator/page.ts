@@ -69,12 +69,15 @@ const ESCAPES: readonly Mark[] = [
   ["&#\\d{1,7};", (text) => codePoint(text.slice(2, -1), 10)],
   ["&#x[0-9a-f]{1,6};", (text) => codePoint(text.slice(3, -1), 16)],
   ["\\\\u[0-9a-f]{4}|\\\\x[0-9a-f]{2}", (text) => codePoint(text.slice(2), 16)],
-  ["\\\\[/\"'\\\\]", (text) => text.slice(1)],
+  ['\\\\{1,8}[/"]', (text) => text.slice(-1)],
+  ["\\\\['\\\\]", (text) => text.slice(1)],
   ["\\\\[nrt]", (text) => CONTROL[text.slice(1).toLowerCase()] ?? text],
 ];
 
 /** "evil dot com", said aloud; the word before must not make "dot com" a word of its own ("the dot com bubble"). */
 const SPOKEN: readonly Mark[] = [
+  ["(?<=[a-z\\d]) \\. (?=(?:com|net|org|info|biz|io|ru|cn|co|uk|de|xyz|top|onion|example|test)\\b)", "."],
+  ["(?<=\\b\\d{1,3}) \\. (?=\\d{1,3}\\b)", "."],
   ["(?<=\\d)[ \\t]{1,2}dot[ \\t]{1,2}(?=\\d)", "."],
   [
     "(?=[ \\t]{1,2}dot[ \\t])(?<=[\\p{L}\\d])(?<!\\b(?:the|a|an|this|that|these|those|old|every|each|of|in|any|and|or))[ \\t]{1,2}dot[ \\t]{1,2}" +
@@ -95,7 +98,7 @@ const ON_PURPOSE = FANGS.length + SPOKEN.length;
 const CONTROL_ESCAPE = marks.length - 1;
 /** Whether there is anything to lay flat at all; most lines of a log have none of it. */
 const ANY =
-  /[[\](){}<>\\&\u00ad\u180e\u200b-\u2064\u24b6-\u24e9\u29f8\u2024\u2044\u2215\u2236\u3002\ua789\ufe52-\uff61\ufeff\ud835]|\bdot\b|h[x*_+t-]{2,3}ps?:|fxps?:|f\*p/i;
+  /[[\](){}<>\\&\u00ad\u180e\u200b-\u2064\u24b6-\u24e9\u29f8\u2024\u2044\u2215\u2236\u3002\ua789\ufe52-\uff61\ufeff\ud835]|\bdot\b| \. |h[x*_+t-]{2,3}ps?:|fxps?:|f\*p/i;
 
 interface Fold {
   /** Where it stands in the flat text, and where it stood in the text as given. */

@@ -7,7 +7,7 @@ const VERSION_WORDS = words(
 /** Words that do so right before them: versions, sections, masks. */
 const NEAR_WORDS = words(
   `ver vers v release released releases rel rev revision build builds firmware fw patch update since iso section sections sect
-   chapter figure fig table clause appendix paragraph control benchmark cis requirement annex schema assembly sdk api
+   chapter page pages figure fig table clause appendix paragraph control benchmark cis requirement annex schema assembly sdk api
    mask netmask subnetmask wildcard`,
 );
 /** Software that people name with its version right after it. */
@@ -19,12 +19,12 @@ const PRODUCTS = words(
    fortigate fortinet panos pan-os junos asa ios-xe esxi vcenter vmware citrix netscaler sonicwall ivanti anyconnect
    globalprotect teams zoom slack skype webex vlc winrar 7-zip 7zip putty libcurl rust golang ruby rails perl dotnet framework
    electron webkit gecko tensorflow pytorch numpy pandas django flask jquery react angular vue oracle weblogic websphere splunk
-   wazuh suricata snort zeek falco osquery sysmon crowdstrike defender sentinelone libssl glibc musl busybox zlib ffmpeg
+   wazuh suricata snort zeek falco osquery os sysmon crowdstrike defender sentinelone libssl glibc musl busybox zlib ffmpeg
    imagemagick ghostscript sqlite elasticsearch kibana logstash grafana prometheus teamviewer anydesk itunes silverlight minecraft
    unity unreal library dll installer msi`,
 );
 /** Words between a product and its version. */
-const EDITIONS = words("server client agent esr lts enterprise community edition core pro home x64 x86 desktop");
+const EDITIONS = words("x server client agent esr lts enterprise community edition core pro home x64 x86 desktop");
 /** A word that makes them an address, or a place. */
 const ADDRESS_WORDS = words(
   `ip ips ipv4 address addresses addr host hosts server servers client clients src dst source destination dest saddr daddr
@@ -40,6 +40,8 @@ const addressWord = (word: string) =>
   ADDRESS_WORDS.has(word) ||
   /(?:^|[_.-])(?:ip|ipv4|ipaddr|addr|address|host|src|dst)$|(?:ip|addr|address|host)$/.test(word);
 
+/** "update from 1.2.3.4 to 1.2.3.5"; without the "to" it is where updates come from. */
+const CHANGE = /\b(?:updat|upgrad|downgrad|bump|migrat|mov|chang)\w*\s(?:\w+\s)?from\s$/i;
 const AFTER =
   /^["')\]]{0,2}[ ,]{0,2}\(?(?:build|builds|release|version|beta|alpha|rc\d?|lts|stable|(?:or|and) (?:later|earlier|newer|older|above|below|higher|lower|prior|up)|released|firmware|was released|is out)\b/i;
 
@@ -49,6 +51,8 @@ const AFTER =
  */
 export function isVersion(plain: string, from: number, to: number, lastVersionEnd: number): boolean {
   const before = plain.slice(Math.max(0, from - 64), from);
+  // A path and a colon right before it: the tag of a container image.
+  if (/\/[\w.-]+:$/.test(before) || /§\s?$/.test(before)) return true;
   const after = plain.slice(to, to + 30);
   if (lastVersionEnd >= 0 && from - lastVersionEnd <= 24) {
     const between = plain.slice(lastVersionEnd, from);
@@ -87,6 +91,7 @@ export function isVersion(plain: string, from: number, to: number, lastVersionEn
   if (nearWord(nearest) || versionWord(nearest)) return true;
   if (addressWord(nearest)) return false;
   if (AFTER.test(after)) return true;
+  if (CHANGE.test(before) && /^\s+to\s+v?\d/.test(after)) return true;
   for (const word of [next, ...rest]) {
     if (versionWord(word)) return true;
     // Another word for an address, or another address: what stood before it belonged to that.

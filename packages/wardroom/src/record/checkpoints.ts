@@ -36,17 +36,23 @@ export async function openCheckpoints(needs: CheckpointNeeds) {
     });
     return signing;
   };
-  async function signWhenDue(): Promise<void> {
+  async function isDue(): Promise<boolean> {
     const last = await lastOf(store);
     const { frontier } = await readHead(store.pool);
-    if (frontier.size === (last?.size ?? 0)) return;
-    if (last === undefined || now().getTime() - last.at.getTime() >= DAY_MS) await sign();
+    if (frontier.size === (last?.size ?? 0)) return false;
+    return last === undefined || now().getTime() - last.at.getTime() >= DAY_MS;
   }
-  const lookNow = (): Promise<void> =>
-    signWhenDue().catch((error) => log.error({ err: error }, "the record could not be looked at"));
-  let looking = lookNow();
+  const inBackground = async (due: boolean | Promise<boolean>): Promise<void> => {
+    try {
+      if (await due) await sign();
+    } catch (error) {
+      log.error({ err: error }, "the record was not signed");
+    }
+  };
+  // Looked at before anything is appended; what is signed then may take its time.
+  let looking = inBackground(await isDue());
   const look = setInterval(() => {
-    looking = lookNow();
+    looking = inBackground(isDue());
   }, LOOK_MS);
   look.unref();
 

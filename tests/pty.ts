@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -52,6 +55,9 @@ export async function openPty(command: readonly string[], settings: PtySettings 
       .stdout;
   const set = Object.entries({ LC_ALL: "C.UTF-8", ...env }).map(([key, value]) => `${key}=${value}`);
   const size = ["-x", String(columns), "-y", String(rows)];
+  // tmux now and then does not learn that its program has ended, so a shell round the program tells how it did.
+  const folder = await mkdtemp(join(tmpdir(), "pty-"));
+  const ending = join(folder, "ending");
   // Set before the program starts, so that one which ends at once can still be looked at.
   await tmux(
     "start-server",
@@ -73,7 +79,10 @@ export async function openPty(command: readonly string[], settings: PtySettings 
     ...size,
     ...(cwd === undefined ? [] : ["-c", cwd]),
     "--",
-    "env",
+    "sh",
+    "-c",
+    'env "$@"; echo $? >"$0"',
+    ending,
     ...set,
     ...command,
   );
@@ -115,16 +124,15 @@ export async function openPty(command: readonly string[], settings: PtySettings 
     async ended(withinMs = 10_000) {
       const untilMs = Date.now() + withinMs;
       for (;;) {
-        // tmux sees the terminal close a moment before it learns how the program ended.
-        const status = await tell("#{pane_dead_status}#{?pane_dead_signal,killed by #{pane_dead_signal},}");
-        if (/^\d+$/.test(status)) return Number(status);
-        if (status !== "") throw new Error(`The program was ${status}.`);
+        const code = await readFile(ending, "utf8").catch(() => "");
+        if (/^\d+\n$/.test(code)) return Number(code);
         if (Date.now() > untilMs) throw new Error(`The program still runs and shows:\n${trimmed(await capture())}`);
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
     },
     async close() {
       await tmux("kill-server").catch(() => {});
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -9,6 +9,7 @@ import { forgetRunning, type RunningServer, tellRunning } from "./running.ts";
 import { openBlanker } from "./secret/blank.ts";
 import { layOut } from "./settings/first.ts";
 import { shippedPlugins } from "./shipped.ts";
+import { tellElsewhere } from "./store/elsewhere.ts";
 import { openStore } from "./store/open.ts";
 
 /** A server that runs in this process. */
@@ -38,6 +39,7 @@ export async function startServer(config: Config): Promise<Running> {
     const first = await layOut(config);
     const store = await openStore({ dataDir, url: config.databaseUrl, pgBin: config.pgBin, log, connections: 16 });
     opened.push(() => store.close());
+    if (config.databaseUrl !== undefined) await tellElsewhere(dataDir);
     const wardroom = await compose({ config, store, log, blanker, plugins: shippedPlugins });
     opened.push(() => wardroom.close());
     const socketPath = join(socketFolder(dataDir, config.runtimeDir), "room.sock");

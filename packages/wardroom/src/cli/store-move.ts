@@ -1,6 +1,7 @@
 import { type Log, openLog } from "../base/log.ts";
 import { type Config, readConfig } from "../config.ts";
 import { moveStore } from "../store/copy/copy.ts";
+import { tellElsewhere } from "../store/elsewhere.ts";
 import { openBare } from "../store/open.ts";
 import { placeFlags, readFlags, wrongUsage } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -13,6 +14,7 @@ export async function store(args: readonly string[], io: Io): Promise<number> {
   if (values.to === undefined) throw wrongUsage("store move needs --to URL, a PostgreSQL with an empty database.");
   const config = readConfig({ ...values, log: values.log ?? "warn" });
   const { rows } = await move(config, values.to, openLog(config.logLevel));
+  await tellElsewhere(config.dataDir);
   if (values.json) io.stdout(`${JSON.stringify({ rows })}\n`);
   else {
     io.stdout(`Moved ${rows} rows.\n`);

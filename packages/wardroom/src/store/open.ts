@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type { ClientConfig } from "pg";
 import type { Log } from "../base/log.ts";
+import { refuseElsewhere } from "./elsewhere.ts";
 import { openEmbedded } from "./embedded/embedded.ts";
 import { reachExternal } from "./external.ts";
 import { migrate } from "./migrate.ts";
@@ -39,6 +40,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
 /** Opens the store and leaves its tables as they are. This is the only place that knows which kind it is. */
 export async function openBare(settings: StoreSettings): Promise<Store> {
   if (settings.url !== undefined) return storeOver(await reachExternal(settings.url, settings.log), settings);
+  await refuseElsewhere(settings.dataDir);
   const server = await openEmbedded(settings);
   return storeOver(server.reach, settings, () => server.close());
 }

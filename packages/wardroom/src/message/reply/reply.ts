@@ -1,4 +1,4 @@
-import type { Delivery } from "../../deliver/deliver.ts";
+import type { Delivery } from "../../model/delivery.ts";
 import type { EventBody } from "../../model/event.ts";
 import type { Intent } from "../../model/intent.ts";
 import type { Act } from "../../model/interpretation.ts";

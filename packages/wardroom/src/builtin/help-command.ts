@@ -1,6 +1,6 @@
 import type { Card, Risk } from "@wardroom/sdk";
 import { usageOf } from "../message/interpret/usage.ts";
-import type { Listed } from "./help.ts";
+import type { Listed } from "./listed.ts";
 
 const RISKS: Readonly<Record<Risk, string>> = {
   read: "only looks, changes nothing",

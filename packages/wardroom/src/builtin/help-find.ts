@@ -1,4 +1,4 @@
-import type { Listed } from "./help.ts";
+import type { Listed } from "./listed.ts";
 
 const COMMON = new Set(
   "a an the to of for on in at with and or is are do does i me my we our you it this that how can what who all some any from by about see get show".split(

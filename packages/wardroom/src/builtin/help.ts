@@ -2,9 +2,10 @@ import { type Card, type Command, defineCommand, type Said } from "@wardroom/sdk
 import { z } from "zod";
 import { examplesOf } from "../message/interpret/usage.ts";
 import type { Person } from "../model/message.ts";
-import type { Registered, Registry } from "../model/registry.ts";
+import type { Registry } from "../model/registry.ts";
 import { commandCard } from "./help-command.ts";
 import { findCommands, groupNamed } from "./help-find.ts";
+import type { Allowed, Listed } from "./listed.ts";
 
 export interface HelpNeeds {
   registry(): Registry;
@@ -13,18 +14,6 @@ export interface HelpNeeds {
   may(person: Person, command: string, room: string): Allowed;
   /** A person's own words for lines. */
   aliases?(personId: string): Promise<ReadonlyMap<string, string>>;
-}
-
-export interface Allowed {
-  readonly allowed: boolean;
-  readonly say: string;
-  readonly askWhom: readonly string[];
-}
-
-/** One command as help lists it for somebody. */
-export interface Listed {
-  readonly registered: Registered;
-  readonly may: Allowed;
 }
 
 const STRANGER: Said = {

@@ -16,7 +16,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export interface TestDatabase {
+interface TestDatabase {
   readonly reach: ClientConfig & { readonly host: string };
   drop(): Promise<void>;
 }

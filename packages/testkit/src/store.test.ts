@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { storesUnderTest } from "./store.ts";
+import { storesUnderTest, testStore } from "./store.ts";
 
 describe.each(storesUnderTest)("a test store, $name", ({ open }) => {
   test("is empty, migrated and its own", async () => {
@@ -12,4 +12,11 @@ describe.each(storesUnderTest)("a test store, $name", ({ open }) => {
     await one.close();
     await two.close();
   });
+});
+
+test("the embedded test store is the PostgreSQL that npm brings, not one that the machine happens to have", async () => {
+  const store = await testStore();
+  const { rows } = await store.pool.query("select current_setting('server_version_num')::int / 10000 as major");
+  await store.close();
+  expect(rows).toEqual([{ major: 18 }]);
 });

@@ -24,7 +24,7 @@ function shared<S extends TestServer>(open: () => Promise<S>) {
   };
 }
 
-const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded") }));
+const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded-18") }));
 const external = shared(openExternalServer);
 
 export interface TestStoreSettings {

@@ -72,7 +72,8 @@ function systemFolders(root = "/usr/lib/postgresql"): string[] {
 async function examine(folder: string): Promise<Binaries> {
   await hydrateSymlinks(join(folder, "../.."));
   const postgres = join(folder, "postgres");
-  const { stdout } = await promisify(execFile)(postgres, ["--version"], { timeout: 10_000 });
+  // No time limit: on a machine with its hands full it must not be passed over, and a data folder be bound to another.
+  const { stdout } = await promisify(execFile)(postgres, ["--version"]);
   const major = Number(/(\d+)(\.|devel|beta|rc)/.exec(stdout)?.[1]);
   if (!(major >= 15)) throw new Error(`version ${stdout.trim()}`);
   return { initdb: join(folder, "initdb"), postgres, major };

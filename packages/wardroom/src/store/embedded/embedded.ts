@@ -131,7 +131,7 @@ async function start(dataDir: string, cluster: string, settings: EmbeddedSetting
   const runAs = await chooseRunAs(binaries.postgres, dataDir, cluster);
   try {
     if (clusterMajor(cluster) === undefined) {
-      settings.log.info("making an empty store");
+      settings.log.info({ postgres: binaries.major }, "making an empty store");
       await makeCluster(cluster, binaries, runAs);
     }
     const socketFolder = makeSocketFolder(dataDir, runAs);

@@ -50,7 +50,7 @@ async function works({ prefix, ids }: RunAs, postgres: string, folder: string): 
   // The change of folder is done by the shell: the one that spawning offers happens while we still are root.
   const [program = "sh", ...rest] = [...prefix, "sh", "-c", 'cd "$1" && exec "$2" --version', "sh", folder, postgres];
   try {
-    await promisify(execFile)(program, rest, { ...ids, cwd: "/", timeout: 10_000 });
+    await promisify(execFile)(program, rest, { ...ids, cwd: "/" });
     return true;
   } catch {
     return false;

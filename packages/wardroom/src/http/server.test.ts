@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCommand, definePlugin } from "@wardroom/sdk";
@@ -75,6 +76,42 @@ test("a page of another site cannot open the socket, whoever looks at it", async
   const forged = new WebSocket(`ws://127.0.0.1:${server.port}/socket`, { origin: "https://evil.example" });
   const [error] = await once(forged, "error");
   expect(String(error)).toContain("403");
+});
+
+test("who is refused and hangs up hard takes nobody else along", async () => {
+  const broken: unknown[] = [];
+  const caught = (error: unknown) => broken.push(error);
+  process.on("uncaughtException", caught);
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(server.port, "127.0.0.1");
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    socket.write(
+      `GET /socket HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n${"x".repeat(100_000)}`,
+    );
+    if (i % 2 === 0) await once(socket, "data");
+    socket.resetAndDestroy();
+  }
+  const ana = await client("ana");
+  ana.end();
+  process.off("uncaughtException", caught);
+  expect(broken).toEqual([]);
+});
+
+test("the server stops though a client does not answer its goodbye", async () => {
+  const other = await openServer({
+    host: "127.0.0.1",
+    port: 0,
+    socketPath: join(folder, "other.sock"),
+    ...bot.wardroom.doors,
+  });
+  const socket = new WebSocket(`ws://127.0.0.1:${other.port}/socket`);
+  await once(socket, "open");
+  socket.pause();
+  const started = performance.now();
+  await other.close();
+  expect(performance.now() - started).toBeLessThan(5_000);
+  socket.terminate();
 });
 
 test("every reply comes before the frame that says all is answered, also right after hello", async () => {

@@ -28,6 +28,9 @@ export interface HttpServer {
 /** Larger than any message may be, so that a message of 1 MB is answered and not cut off. */
 const MOST_FRAME_BYTES = 4 * 1024 * 1024;
 
+/** How long clients have for their goodbye when the server stops, in ms. */
+const GOODBYE_MS = 1_000;
+
 /** Health, metrics and the room's socket, over TCP and over the unix socket. */
 export async function openServer(needs: ServerNeeds): Promise<HttpServer> {
   const app = new Hono();
@@ -47,12 +50,18 @@ export async function openServer(needs: ServerNeeds): Promise<HttpServer> {
       return listener(request, response);
     });
     server.on("upgrade", (request, socket, head) => {
+      // Node takes its own listener away before an upgrade: a client that resets while it is refused must not end us.
+      socket.on("error", (error) => needs.connection.log.debug({ err: error }, "a client's connection broke"));
       const path = request.url?.split("?")[0];
       if (path !== "/socket" || (door === "tcp" && !fromHere(request))) {
         socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
         return;
       }
       sockets.handleUpgrade(request, socket, head, (client) => serveConnection(client, door, needs.connection));
+    });
+    // Once it listens, an error is about one connection that could not be accepted (no file descriptor is free).
+    server.on("error", (error) => {
+      if (server.listening) needs.connection.log.error({ err: error }, "a connection could not be accepted");
     });
     return server;
   };
@@ -72,7 +81,12 @@ export async function openServer(needs: ServerNeeds): Promise<HttpServer> {
     port: (tcp.address() as AddressInfo).port,
     async close() {
       for (const client of sockets.clients) client.close(1001, "the server stops");
+      // A client that hangs does not say goodbye, and a server's end waits for all of its connections.
+      const patience = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate();
+      }, GOODBYE_MS);
       await Promise.all([tcp, unix].map(end));
+      clearTimeout(patience);
     },
   };
 }

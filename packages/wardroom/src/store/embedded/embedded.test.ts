@@ -2,11 +2,14 @@ import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { silentLog } from "../../base/log.ts";
 import { openStore } from "../open.ts";
 import { livingPostmaster } from "./postmaster.ts";
 import { openElsewhere, trialFolder } from "./trial.fixture.ts";
+
+// Clusters are made and whole processes started: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const log = silentLog();
 const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"];

@@ -42,13 +42,51 @@ export function compareCodes(texts, page) {
 }
 
 function links() {
+  const pages = new Map(sourceFiles(["*.md", "**/*.md"]).map((file) => [file, textOf(file)]));
+  return [...compareLinks(pages, (path) => existsSync(join(ROOT, path))), ...compareNumbers(pages)];
+}
+
+/** `pages` are the texts of documents by their name; `isThere` says whether a file or folder is. */
+export function compareLinks(pages, isThere) {
   const wrong = [];
-  for (const file of sourceFiles(["*.md", "**/*.md"])) {
-    for (const [, target] of textOf(file).matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)) {
+  for (const [file, text] of pages) {
+    for (const [, target, anchor] of withoutCode(text).matchAll(/\]\(([^)\s#]*)(?:#([^)]*))?\)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
-      const path = normalize(join(dirname(file), decodeURI(target)));
-      if (!existsSync(join(ROOT, path))) wrong.push(`${file} links to ${target}, which is not there`);
+      const path = target === "" ? file : normalize(join(dirname(file), decodeURI(target)));
+      if (!isThere(path)) wrong.push(`${file} links to ${target}, which is not there`);
+      else if (anchor !== undefined && pages.has(path) && !anchorsOf(pages.get(path)).includes(anchor))
+        wrong.push(`${file} links to ${target}#${anchor}, and there is no such heading`);
     }
   }
   return wrong;
+}
+
+/** Decisions are numbered without gaps, and each says its own number. */
+export function compareNumbers(pages) {
+  const decisions = [...pages].filter(([file]) => /^docs\/decisions\/\d{4}-/.test(file)).sort();
+  return decisions.flatMap(([file, text], i) => {
+    const number = Number(/\/(\d{4})-/.exec(file)[1]);
+    return [
+      ...(number === i + 1 ? [] : [`${file} should be number ${i + 1}`]),
+      ...(text.startsWith(`# ${number}. `) ? [] : [`${file} does not begin with "# ${number}. "`]),
+    ];
+  });
+}
+
+/** Headings as a link names them, the way GitHub does. */
+function anchorsOf(text) {
+  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function withoutCode(text) {
+  return withoutBlocks(text).replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, " "));
+}
+
+function withoutBlocks(text) {
+  return text.replace(/^```[\s\S]*?^```$/gm, "");
 }

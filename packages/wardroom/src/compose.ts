@@ -9,7 +9,6 @@ import type { Config } from "./config.ts";
 import { envSecret } from "./config.ts";
 import { openConnections } from "./connection/connection.ts";
 import { type Current, openCurrent } from "./current.ts";
-import { openDeliver } from "./deliver/deliver.ts";
 import { type Feed, openFeed } from "./deliver/feed.ts";
 import { stands } from "./deliver/history.ts";
 import { openDoors } from "./http/doors.ts";
@@ -17,8 +16,10 @@ import { openHub } from "./http/hub.ts";
 import { openMetrics } from "./http/metrics.ts";
 import type { ServerNeeds } from "./http/server.ts";
 import { type Identity, identity } from "./identity/identity.ts";
+import { openAppend } from "./log/append.ts";
 import { lineBack } from "./message/earlier.ts";
 import { onMessage } from "./message/flow.ts";
+import { heardBefore } from "./message/hear/before.ts";
 import { type Heard, type Incoming, openHear } from "./message/hear/hear.ts";
 import { openWorker, takeOver } from "./message/hear/takeover.ts";
 import { complete } from "./message/interpret/complete.ts";
@@ -165,25 +166,28 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     closing.push(() => connections.close());
 
     // The rooms: what is said goes in, what is shown comes out, in one order.
-    const worker = await openWorker(store);
+    const worker = await openWorker(store, log);
     closing.push(() => worker.close());
     const feed = await openFeed({ store, worker: worker.number, log });
     closing.push(() => feed.close());
     closing.push(feed.subscribe(hub.events));
     const appended = feed.appended;
-    const out = openDeliver({ store, worker: worker.number, now, appended, chatOf: (room) => chats.chatOf(room) });
-    closing.push(() => out.idle());
+    const rooms = openAppend({ store, worker: worker.number, now, appended, chatOf: (room) => chats.chatOf(room) });
+    closing.push(() => rooms.idle());
     const follows = openFollows({
       store,
       record,
       log,
       room: who.room,
       rooms: who.rooms,
-      post: async (intent) => void (await out.deliver({ intents: [intent] })),
+      post: async (intent) => void (await rooms.deliver({ intents: [intent] })),
     });
     closing.push(() => follows.close());
-    const inbox = openHear({ store, worker: worker.number, now, appended, personOf: who.personOf });
-    closing.push(() => inbox.idle());
+    const hearing = openHear({
+      personOf: who.personOf,
+      store: rooms.heard,
+      before: (item) => heardBefore(store, item),
+    });
 
     // One message's way.
     const meaning = openMeaning({
@@ -226,7 +230,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     });
     const reply = openReply({
       // A reply has been given to everybody who listens before its message counts as settled.
-      deliver: async (delivery) => feed.reached(await out.deliver(delivery)),
+      deliver: async (delivery) => feed.reached(await rooms.deliver(delivery)),
       stands: (key) => stands(store, key),
       newId,
       now,
@@ -254,7 +258,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     });
 
     async function hear(incoming: Incoming): Promise<Heard> {
-      const heard = await inbox.hear(incoming);
+      const heard = await hearing(incoming);
       if (heard.fresh) work.begin(heard.message);
       return heard;
     }
@@ -284,7 +288,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
         foot: "Keep this: `wardroom record verify --since` finds any history that was rewritten after it.",
       };
       const key = `checkpoint:${size}`;
-      await out.deliver({ intents: [{ key, message: key, place: { room }, body: { kind: "message", card } }] });
+      await rooms.deliver({ intents: [{ key, message: key, place: { room }, body: { kind: "message", card } }] });
     }
 
     const takeUp = async (): Promise<void> => {
@@ -313,7 +317,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
           osUser: config.osUser,
           limits: () => live.get().settings.limits,
           slowed: metrics.slowed,
-          hear: inbox.hear,
+          hear: hearing,
           begin: work.begin,
           explain: builtin.explain,
           complete: async (_person, _room, text) => complete(live.get().registry, text, live.get().inventory),

@@ -1,10 +1,10 @@
 import { testStore } from "@wardroom/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { silentLog } from "../base/log.ts";
+import { openAppend } from "../log/append.ts";
 import type { RoomEvent } from "../model/event.ts";
 import type { Intent } from "../model/intent.ts";
 import type { Store } from "../store/store.ts";
-import { openDeliver } from "./deliver.ts";
 import { openFeed } from "./feed.ts";
 import { bodyOf, eventsSince, history } from "./history.ts";
 
@@ -22,7 +22,7 @@ async function process_(worker: number) {
   const feed = await openFeed({ store, worker, log: silentLog() });
   const given: RoomEvent[] = [];
   feed.subscribe((events) => given.push(...events));
-  const { deliver } = openDeliver({
+  const { deliver } = openAppend({
     store,
     worker,
     chatOf: () => undefined,
@@ -65,5 +65,45 @@ test("history reads backwards in pages, and a message reads as it was last edite
   expect(await bodyOf(store, "re:h1", new Set(["soc"]), "ana")).toBeUndefined();
   const pages = await Array.fromAsync(eventsSince(store, (before[0]?.number ?? 0) - 1, feed.last, ["general"]));
   expect(pages.flat()).toHaveLength(6);
+  await feed.close();
+});
+
+test("a process whose listening connection was cut still gives out what others append", async () => {
+  const a = await process_(5);
+  const b = await process_(6);
+  await store.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen wardroom_event' and datname = current_database()",
+  );
+  await a.say(intent("while nobody listened"));
+  await vi.waitFor(() => expect(b.given.map(({ body }) => body.text)).toContain("while nobody listened"));
+  await a.say(intent("afterwards"));
+  await vi.waitFor(() => expect(b.given.map(({ body }) => body.text)).toContain("afterwards"));
+  await Promise.all([a.feed.close(), b.feed.close()]);
+});
+
+test("whoever waits for a number while the store cannot be read gets it when it can", async () => {
+  let broken = true;
+  const db = new Proxy(store.db, {
+    get(target, name) {
+      if (name === "selectFrom" && broken) throw new Error("the store is gone");
+      const found = Reflect.get(target, name, target);
+      return typeof found === "function" ? found.bind(target) : found;
+    },
+  });
+  broken = false;
+  const feed = await openFeed({ store: { ...store, db }, worker: 7, log: silentLog() });
+  broken = true;
+  const { deliver } = openAppend({
+    store,
+    worker: 8,
+    chatOf: () => undefined,
+    now: () => new Date(),
+    appended: () => {},
+  });
+  const reached = feed.reached(await deliver({ intents: [intent("in the dark")] }));
+  setTimeout(() => {
+    broken = false;
+  }, 100);
+  await reached;
   await feed.close();
 });

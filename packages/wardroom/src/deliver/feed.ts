@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../base/log.ts";
 import type { RoomEvent } from "../model/event.ts";
+import { keepConnection } from "../store/keep.ts";
 import type { Store } from "../store/store.ts";
 
 /** The log of Wardroom's own rooms as it grows, whichever process appends to it: every event once, in order. */
@@ -15,6 +17,8 @@ export interface Feed {
 }
 
 const PAGE = 1000;
+/** Pause before events are read again after that failed, in ms. */
+const AGAIN_MS = 250;
 
 /** Events after `after`, oldest first, `PAGE` at most. */
 export async function eventsAfter(store: Store, after: number, rooms?: readonly string[]): Promise<RoomEvent[]> {
@@ -64,6 +68,7 @@ export async function openFeed({ store, worker, log }: FeedNeeds): Promise<Feed>
   let reading: Promise<void> | undefined;
   let wanted = false;
   let closed = false;
+  const ending = new AbortController();
 
   function give(events: readonly RoomEvent[], upTo: number): void {
     last = upTo;
@@ -81,29 +86,40 @@ export async function openFeed({ store, worker, log }: FeedNeeds): Promise<Feed>
     reading ??= (async () => {
       while (wanted && !closed) {
         wanted = false;
-        const upTo = await lastNumber(store);
-        while (last < upTo && !closed) {
-          const events = (await eventsAfter(store, last)).filter(({ number }) => number <= upTo && number > last);
-          give(events, events.length < PAGE ? Math.max(upTo, last) : (events.at(-1)?.number ?? upTo));
+        try {
+          await readUp();
+        } catch (error) {
+          if (closed) break;
+          log.error({ err: error }, "reading new events failed; trying again in a moment");
+          wanted = true;
+          await sleep(AGAIN_MS, undefined, { signal: ending.signal, ref: false }).catch(() => {});
         }
       }
-    })()
-      .catch((error: unknown) => {
-        if (!closed) log.error({ err: error }, "reading new events failed; trying again at the next one");
-      })
-      .finally(() => {
-        reading = undefined;
-      });
+      // In the same turn as the last look at `wanted`: whoever asks after this begins a new round.
+      reading = undefined;
+    })();
   }
 
-  const connection = await store.connect();
-  connection.on("error", (error) => {
-    if (!closed) log.error({ err: error }, "the connection that listens for events broke");
+  async function readUp(): Promise<void> {
+    const upTo = await lastNumber(store);
+    while (last < upTo && !closed) {
+      const events = (await eventsAfter(store, last)).filter(({ number }) => number <= upTo && number > last);
+      give(events, events.length < PAGE ? Math.max(upTo, last) : (events.at(-1)?.number ?? upTo));
+    }
+  }
+
+  const listening = await keepConnection({
+    store,
+    log,
+    async begin(connection) {
+      connection.on("notification", ({ payload }) => {
+        if (payload !== String(worker)) readOn();
+      });
+      await connection.query("listen wardroom_event");
+      // What was told while nobody listened.
+      readOn();
+    },
   });
-  connection.on("notification", ({ payload }) => {
-    if (payload !== String(worker)) readOn();
-  });
-  await connection.query("listen wardroom_event");
 
   return {
     get last() {
@@ -124,8 +140,9 @@ export async function openFeed({ store, worker, log }: FeedNeeds): Promise<Feed>
     },
     async close() {
       closed = true;
+      ending.abort();
       await reading;
-      await connection.end();
+      await listening.close();
     },
   };
 }

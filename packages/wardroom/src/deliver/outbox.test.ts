@@ -1,9 +1,9 @@
 import { memoryChat, testStore } from "@wardroom/testkit";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../base/log.ts";
+import { openAppend } from "../log/append.ts";
 import type { Intent } from "../model/intent.ts";
 import type { Store } from "../store/store.ts";
-import { openDeliver } from "./deliver.ts";
 import { openOutbox } from "./outbox.ts";
 
 let store: Store;
@@ -34,7 +34,7 @@ async function telling() {
     nativeRoom: (room) => room.replace("acme:", ""),
     readFile: async () => new Uint8Array(),
   });
-  const { deliver } = openDeliver({
+  const { deliver } = openAppend({
     store,
     worker: 1,
     chatOf: (room) => (room.startsWith("acme:") ? "acme" : undefined),

@@ -59,6 +59,8 @@ export function openOutbox(needs: OutboxNeeds): Outbox {
     wanted = true;
     running ??= run().finally(() => {
       running = undefined;
+      // Woken between the last look and now.
+      if (wanted) wake();
     });
   }
 

@@ -1,9 +1,12 @@
 import { storesUnderTest } from "@wardroom/testkit";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { silentLog } from "../../base/log.ts";
+import { openAppend } from "../../log/append.ts";
 import type { RoomEvent } from "../../model/event.ts";
 import type { Account } from "../../model/message.ts";
 import type { Store } from "../../store/store.ts";
+import { heardBefore } from "./before.ts";
 import { type Heard, type Incoming, openHear } from "./hear.ts";
 import { openWorker, takeOver } from "./takeover.ts";
 
@@ -19,14 +22,15 @@ describe.each(storesUnderTest)("hearing, on a store that is $name", ({ open }) =
 
   function hearing(worker = 1) {
     const appended: RoomEvent[] = [];
-    const door = openHear({
+    const log = openAppend({
       store,
       worker,
-      personOf,
+      chatOf: () => undefined,
       now: () => new Date(),
       appended: (events) => appended.push(...events),
     });
-    return { appended, ...door };
+    const hear = openHear({ personOf, store: log.heard, before: (item) => heardBefore(store, item) });
+    return { appended, hear };
   }
 
   test("what is told twice is heard once, and the second telling finds the first", async () => {
@@ -82,20 +86,38 @@ describe.each(storesUnderTest)("hearing, on a store that is $name", ({ open }) =
   });
 
   test("what a dead process had taken on is taken over once, and what a living one has is left to it", async () => {
-    const dead = await openWorker(store);
-    const living = await openWorker(store);
+    const dead = await openWorker(store, silentLog());
+    const living = await openWorker(store, silentLog());
     const [left, kept] = await Promise.all([
       hearing(dead.number).hear(said("left", "who?")),
       hearing(living.number).hear(said("kept", "mine")),
     ]);
     await dead.close();
-    const [a, b] = await Promise.all([openWorker(store), openWorker(store)]);
+    const [a, b] = await Promise.all([openWorker(store, silentLog()), openWorker(store, silentLog())]);
     const taken = (await Promise.all([a, b].map(({ number }) => takeOver(store, number, personOf)))).flat();
     const ids = taken.map(({ id }) => id);
     expect(ids.filter((id) => id === left.message.id)).toHaveLength(1);
     expect(ids).not.toContain(kept.message.id);
     expect(taken.find(({ id }) => id === left.message.id)).toMatchObject({ text: "who?", person: ana, again: true });
     await Promise.all([living, a, b].map((worker) => worker.close()));
+  });
+
+  test("a process whose lock was cut off takes it again, and keeps what it works on", async () => {
+    const cut = await openWorker(store, silentLog());
+    const other = await openWorker(store, silentLog());
+    const holds = `select pid from pg_locks where locktype = 'advisory' and objid = ${cut.number}
+      and database = (select oid from pg_database where datname = current_database())`;
+    const { pid } = (await store.pool.query(holds)).rows[0];
+    await store.pool.query("select pg_terminate_backend($1)", [pid]);
+    await vi.waitFor(async () => {
+      const { rows } = await store.pool.query(holds);
+      expect(rows).toEqual([{ pid: expect.any(Number) }]);
+      expect(rows[0].pid).not.toBe(pid);
+    });
+    const mine = await hearing(cut.number).hear(said("after the cut", "still mine"));
+    const taken = await takeOver(store, other.number, personOf);
+    expect(taken.map(({ id }) => id)).not.toContain(mine.message.id);
+    await Promise.all([cut, other].map((worker) => worker.close()));
   });
 
   test("a question that waits comes with the answer", async () => {

@@ -1,19 +1,23 @@
 import type { ChatEvent } from "@wardroom/sdk";
-import { type Batch, openBatch } from "../../base/batch.ts";
 import { newId } from "../../base/id.ts";
-import type { RoomEvent } from "../../model/event.ts";
-import type { Account, Message, Person } from "../../model/message.ts";
-import type { Store } from "../../store/store.ts";
-import { type HeardRow, storeHeard, type ToHear } from "./inbox.ts";
+import type { Account, Message, Person, Question } from "../../model/message.ts";
 
 export interface HearNeeds {
-  readonly store: Store;
-  /** The number under which this process takes messages on. */
-  readonly worker: number;
   personOf(account: Account): Person | undefined;
-  now(): Date;
-  /** Told after the commit which events it appended to Wardroom's own rooms. */
-  appended(events: readonly RoomEvent[], before: number, upTo: number): void;
+  /** Stores it; undefined when the same happening was stored before. */
+  store(item: ToHear): Promise<{ readonly number: number; readonly question?: Question } | undefined>;
+  /** Where it stands, when it was stored before. */
+  before(item: ToHear): Promise<{ readonly id: string; readonly number: number }>;
+}
+
+/** What is to be stored of an event. */
+export interface ToHear {
+  readonly id: string;
+  readonly account: Account;
+  readonly person: Person | undefined;
+  readonly room: string;
+  readonly ownRoom: boolean;
+  readonly event: ChatEvent;
 }
 
 /** A chat event with what Wardroom knows about where it came from. */
@@ -34,38 +38,28 @@ export interface Heard {
   readonly number: number;
 }
 
-/**
- * Chat events → messages. Each is stored, once, before the promise resolves; a chat acknowledges only then. What many
- * people say at one moment is stored in one statement.
- */
-export function openHear(needs: HearNeeds): { hear(incoming: Incoming): Promise<Heard>; idle(): Promise<void> } {
-  const batch: Batch<ToHear, HeardRow> = openBatch(async (items) => {
-    const { rows, events, before } = await storeHeard(needs.store, needs.worker, items);
-    if (events.length > 0) needs.appended(events, before, before + events.length);
-    return rows;
-  });
-
-  return {
-    idle: () => batch.idle(),
-    async hear({ event: told, platform, room, ownRoom }) {
-      const event = storable(told);
-      const account: Account = { platform, tenant: event.tenant, userId: event.userId };
-      const person = needs.personOf(account);
-      const row = await batch.add({ id: newId(), account, person, room, ownRoom, event });
-      const message: Message = {
-        id: row.id,
-        account,
-        person,
-        place: event.thread === undefined ? { room } : { room, thread: event.thread },
-        anchor: ownRoom ? row.id : event.native,
-        direct: event.direct,
-        text: event.text,
-        kind: event.kind,
-        at: event.at,
-        question: row.question,
-      };
-      return { message, fresh: row.fresh, number: row.number };
-    },
+/** Chat events → messages. Each is stored, once, before the promise resolves; a chat acknowledges only then. */
+export function openHear(needs: HearNeeds): (incoming: Incoming) => Promise<Heard> {
+  return async ({ event: told, platform, room, ownRoom }) => {
+    const event = storable(told);
+    const account: Account = { platform, tenant: event.tenant, userId: event.userId };
+    const person = needs.personOf(account);
+    const item = { id: newId(), account, person, room, ownRoom, event };
+    const stored = await needs.store(item);
+    const { id, number } = stored === undefined ? await needs.before(item) : { id: item.id, number: stored.number };
+    const message: Message = {
+      id,
+      account,
+      person,
+      place: event.thread === undefined ? { room } : { room, thread: event.thread },
+      anchor: ownRoom ? id : event.native,
+      direct: event.direct,
+      text: event.text,
+      kind: event.kind,
+      at: event.at,
+      question: stored?.question,
+    };
+    return { message, fresh: stored !== undefined, number };
   };
 }
 

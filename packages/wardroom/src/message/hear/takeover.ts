@@ -1,5 +1,8 @@
 import { sql } from "kysely";
+import type { Client } from "pg";
+import type { Log } from "../../base/log.ts";
 import type { Account, Message, Person, Question } from "../../model/message.ts";
+import { keepConnection } from "../../store/keep.ts";
 import type { Store } from "../../store/store.ts";
 
 /** The platform of Wardroom's own rooms. */
@@ -75,11 +78,15 @@ async function questionOf(
   return found?.question;
 }
 
-/** A number for this process, and the session lock that says it lives: gone the moment the process is. */
-export async function openWorker(store: Store): Promise<{ readonly number: number; close(): Promise<void> }> {
-  const connection = await store.connect();
-  const { rows } = await connection.query<{ number: string }>("select nextval('worker_number') as number");
+/**
+ * A number for this process, and the session lock that says it lives: gone the moment the process is. Should the session
+ * be cut off alone, others may take over what is being worked on here; that does it twice and shows it once.
+ */
+export async function openWorker(store: Store, log: Log): Promise<{ readonly number: number; close(): Promise<void> }> {
+  const { rows } = await store.pool.query<{ number: number }>("select nextval('worker_number') as number");
   const number = Number(rows[0]?.number);
-  await connection.query("select pg_advisory_lock($1::int, $2::int)", [WORKER_LOCK, number]);
-  return { number, close: () => connection.end() };
+  const begin = (connection: Client) =>
+    connection.query("select pg_advisory_lock($1::int, $2::int)", [WORKER_LOCK, number]);
+  const { close } = await keepConnection({ store, log, begin });
+  return { number, close };
 }

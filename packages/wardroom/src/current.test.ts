@@ -1,13 +1,34 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestBot, testBot } from "@wardroom/testkit";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Log, silentLog } from "./base/log.ts";
+import { buildCurrent } from "./current.ts";
 
 let bot: TestBot;
 beforeAll(async () => {
   bot = await testBot();
 });
 afterAll(() => bot.close());
+
+test("a policy may name the group admin, which needs no declaration, without a warning", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "wardroom-policies-"));
+  await writeFile(
+    join(folder, "keepers.cedar"),
+    'permit(principal in Group::"admin", action, resource);\npermit(principal in Group::"adnim", action, resource);\n',
+  );
+  const { settings, registry } = bot.wardroom.current();
+  const warned: string[] = [];
+  const log = { ...silentLog(), warn: (_: object, say: string) => void warned.push(say) } as Log;
+  await buildCurrent(
+    { ...settings, policies: { ...settings.policies, folder } },
+    { registry, plugins: [], problems: [] },
+    log,
+  );
+  expect(warned).toEqual([expect.stringContaining("adnim")]);
+  await rm(folder, { recursive: true });
+});
 
 const patience = { timeout: 15_000, interval: 200 };
 

@@ -7,7 +7,7 @@ import type { Registry } from "./model/registry.ts";
 import type { Loaded } from "./plugin/load.ts";
 import { compilePolicies, type PolicySet } from "./request/judge/compile.ts";
 import { readPolicyFolder } from "./request/judge/policy-file.ts";
-import type { Settings } from "./settings/settings.ts";
+import { ADMIN_GROUP, type Settings } from "./settings/settings.ts";
 
 /** All that is derived from settings, plugins and policies, at one moment. Replaced whole; nothing in it changes. */
 export interface Current {
@@ -28,7 +28,7 @@ export async function buildCurrent(settings: Settings, { registry }: Loaded, log
     defaults: settings.policies.defaults,
     known: {
       people: settings.people.map(({ id }) => id),
-      groups: settings.groups.map(({ id }) => id),
+      groups: [ADMIN_GROUP, ...settings.groups.map(({ id }) => id)],
       rooms: settings.rooms.map(({ id }) => id),
     },
   });
@@ -83,9 +83,9 @@ export async function openCurrent(needs: {
             needs.log.error({ err: error }, `what changed is not taken up, the state before stays: ${say}`);
           }
         }
-      })().finally(() => {
+        // In the same turn as the last look at `again`: whoever calls after this begins a new round.
         working = undefined;
-      });
+      })();
       return working;
     },
   };

@@ -54,6 +54,22 @@ test("closed while it is cut off, it does not come back", async () => {
   await vi.waitFor(async () => expect(await holder()).toBeUndefined());
 });
 
+test("it can be closed while it waits for a lock that another still holds", async () => {
+  const kept = await keepConnection({
+    store,
+    log: silentLog(),
+    begin: (connection) => connection.query("select pg_advisory_lock($1)", [LOCK]),
+  });
+  const waiting = `select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = ${LOCK}`;
+  const other = await store.connect();
+  const taken = other.query("select pg_advisory_lock($1)", [LOCK]);
+  await store.pool.query("select pg_terminate_backend($1)", [await holder()]);
+  await taken;
+  await vi.waitFor(async () => expect((await store.pool.query(waiting)).rows[0].count).toBe(1));
+  await kept.close();
+  await other.end();
+});
+
 test("the first connection has to come to be", async () => {
   const begin = () => Promise.reject(new Error("no such thing"));
   await expect(keepConnection({ store, log: silentLog(), begin })).rejects.toThrow("no such thing");

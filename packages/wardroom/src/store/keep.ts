@@ -20,20 +20,29 @@ const LAST_PAUSE_MS = 5_000;
  */
 export async function keepConnection({ store, log, begin }: KeepNeeds): Promise<{ close(): Promise<void> }> {
   const ending = new AbortController();
-  let connection = await opened();
+  let connection: Client | undefined;
   let reopening: Promise<void> = Promise.resolve();
+  await opened();
 
-  async function opened(): Promise<Client> {
+  async function opened(): Promise<void> {
     const fresh = await store.connect();
+    let ended = false;
     fresh.once("end", () => {
+      ended = true;
       if (fresh === connection && !ending.signal.aborted) reopening = reopen();
     });
+    // A lock may be waited for without end, while the server believes in a session that is gone.
+    const giveUp = () => void fresh.end().catch(() => {});
+    ending.signal.addEventListener("abort", giveUp);
     try {
       await begin(fresh);
-      return fresh;
+      if (ended) throw new Error("the connection ended while it was begun");
+      connection = fresh;
     } catch (error) {
       await fresh.end().catch(() => {});
       throw error;
+    } finally {
+      ending.signal.removeEventListener("abort", giveUp);
     }
   }
 
@@ -41,8 +50,7 @@ export async function keepConnection({ store, log, begin }: KeepNeeds): Promise<
     for (let pauseMs = FIRST_PAUSE_MS; !ending.signal.aborted; pauseMs = Math.min(pauseMs * 2, LAST_PAUSE_MS)) {
       try {
         await sleep(pauseMs, undefined, { signal: ending.signal, ref: false });
-        connection = await opened();
-        return;
+        return await opened();
       } catch (error) {
         if (!ending.signal.aborted) log.error({ err: error }, "a store connection is not back yet; trying again");
       }
@@ -53,7 +61,7 @@ export async function keepConnection({ store, log, begin }: KeepNeeds): Promise<
     async close() {
       ending.abort();
       await reopening;
-      await connection.end().catch(() => {});
+      await connection?.end().catch(() => {});
     },
   };
 }

@@ -15,6 +15,11 @@ const NO = /^(?:n|no|nope|nah|don't|do not|dont|stop|no thanks|not now|wrong|-1|
 const LEAD =
   /^(?:it|is|its|it's|it’s|that|that's|that’s|the|on|for|use|try|take|make|i|mean|meant|say|let's|please|to|at)$/i;
 
+/** Whether somebody wants nothing more of what was asked. */
+export function isDropping(line: string): boolean {
+  return CANCEL.test(plain(line));
+}
+
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
 
 /** Whether an answer was expected there at all, and if so what it comes to. Undefined: it is no answer. */
@@ -27,7 +32,7 @@ export function answer(
 ): Interpretation | { readonly line: string } | undefined {
   const said = plain(line);
   if (CANCEL.test(said)) return dropped("Dropped. Nothing was done.");
-  if (question.kind === "choice") return chosen(question.choices ?? [], said, meant);
+  if (question.kind === "choice") return chosen(question.choices ?? [], said);
   const entry = question.command === undefined ? undefined : grammar.entry(question.command);
   if (entry === undefined) return dropped(`${question.command ?? "That"} is no longer there. Nothing was done.`);
   if (question.kind === "confirm") return confirmed(entry, question, said, meant);
@@ -52,22 +57,21 @@ function confirmed(entry: Entry, question: Question, said: string, meant: boolea
   return meaningOf(entry, { ...validate(entry, question.args), loose: false }, "answer", { shown: true });
 }
 
-function chosen(
-  choices: readonly string[],
-  said: string,
-  meant: boolean,
-): Interpretation | { line: string } | undefined {
+/** One of the choices. Other words are no answer, but something else that is said; only a wrong number is asked again. */
+function chosen(choices: readonly string[], said: string): Interpretation | { line: string } | undefined {
   if (NO.test(said) || said === "none" || said === "neither") return dropped("Dropped. Nothing was done.");
-  const line = choices[placeOf(choices, said)];
+  const place = placeOf(choices, said);
+  const line = choices[place];
   if (line !== undefined) return { line };
-  if (!meant || choices.length === 0) return undefined;
-  return asked(askChoice("ambiguous", `Which one? Say its number, from 1 to ${choices.length}, or cancel.`, choices));
+  if (place < 0 || choices.length === 0) return undefined;
+  const numbers = choices.length === 1 ? "There is only 1" : `Say a number from 1 to ${choices.length}`;
+  return asked(askChoice("ambiguous", `${numbers}, or say cancel.`, choices));
 }
 
 /** By number, by order, by its words; "yes" when there is but one. -1 when it is none of them. */
 function placeOf(choices: readonly string[], said: string): number {
   const number = /^(?:number |no |#|option )?(\d{1,2})(?:st|nd|rd|th|\.|\))?$/.exec(said)?.[1];
-  if (number !== undefined) return Number(number) - 1;
+  if (number !== undefined) return Number(number) === 0 ? choices.length : Number(number) - 1;
   const word = said.replace(/^the /, "").replace(/ one$/, "");
   if (word === "last") return choices.length - 1;
   if (ORDINALS.includes(word)) return ORDINALS.indexOf(word);

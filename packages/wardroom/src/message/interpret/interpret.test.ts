@@ -1,7 +1,9 @@
+import { defineCommand } from "@wardroom/sdk";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import type { Question } from "../../model/message.ts";
 import type { Heard } from "./interpret.ts";
-import { sampleInterpret } from "./sample.fixture.ts";
+import { allCommands, sampleInterpret } from "./sample.fixture.ts";
 
 const interpret = sampleInterpret();
 
@@ -284,7 +286,10 @@ test.each([
   [asksWhich, "the first one", "host list {}"],
   [asksWhich, "status", STATUS],
   [asksWhich, "9", "ask ambiguous"],
+  [asksWhich, "0", "ask ambiguous"],
   [asksWhich, "cancel", "ask dropped"],
+  [asksWhich, "how is web-03", STATUS],
+  [asksWhich, "is it raining", "ask unknown"],
   [asksGoOn, "yes", 'firewall block {"address":"203.0.113.9","hours":2}'],
   [asksGoOn, "Go ahead!", 'firewall block {"address":"203.0.113.9","hours":2}'],
   [asksGoOn, "no", "ask dropped"],
@@ -292,6 +297,30 @@ test.each([
 ] as const)("to a question $kind, %j", (question, text, expected) => {
   const got = call(text, { question });
   expect(expected.startsWith("ask") ? got.split(":")[0] : got).toBe(expected);
+});
+
+test("what only begins a name is a choice of lines that would do as they stand", () => {
+  expect(interpret("host stat web-03").ask).toMatchObject({
+    say: 'I do not know "host stat web-03". Did you mean "host status web-03"?',
+    choices: ["host status web-03"],
+  });
+  expect(interpret("host web-03").ask?.choices).toEqual(["host status web-03", "host list web-03"]);
+  expect(interpret("host quickly check web-03").ask?.choices?.[0]).toBe("host status");
+  expect(interpret("host").ask?.choices).toEqual(["host status", "host list"]);
+});
+
+test("cancel drops what is asked, also where a command is called so", () => {
+  const cancel = defineCommand({
+    name: "cancel",
+    summary: "Stop what runs",
+    args: z.object({}),
+    examples: ["cancel"],
+    risk: "read",
+    run: async () => "stopped",
+  });
+  const own = sampleInterpret([...allCommands, cancel]);
+  expect(own("cancel").requests[0]?.command).toBe("cancel");
+  expect(own("cancel", { question: asksWhich }).ask?.code).toBe("dropped");
 });
 
 test("in a room an answer needs no address, and talk is no answer", () => {

@@ -5,7 +5,7 @@ import type { Registry } from "../../model/registry.ts";
 import { MAX_TEXT_CHARS } from "../../model/wire.ts";
 import { compileAddress } from "./address.ts";
 import { aliasKey } from "./alias.ts";
-import { answer } from "./answer.ts";
+import { answer, isDropping } from "./answer.ts";
 import { compileGrammar } from "./grammar.ts";
 import type { Heard, Interpret } from "./heard.ts";
 import { asked, SILENT } from "./meaning.ts";
@@ -59,12 +59,12 @@ export function compileInterpret(needs: InterpretNeeds): Interpret {
       if (meaning !== undefined) return meaning;
     }
     if (!address.addressed) return overheard(language.phrases, needs.inventory, heard);
-    return understand(language, line, heard) ?? unknown(grammar, near, line, tokenize(line, heard.mention));
+    return understand(language, line, heard) ?? unknown(grammar, near, line, tokenize(line, heard.mention), heard);
   };
 
-  /** A whole command wins over the question; else what fills it; else a command that is begun. */
+  /** A whole command wins over the question, but for "cancel"; else what fills it; else a command that is begun. */
   function answered(question: Question, line: string, heard: Heard, meant: boolean): Interpretation | undefined {
-    const command = meant ? understand(language, line, heard) : undefined;
+    const command = meant && !isDropping(line) ? understand(language, line, heard) : undefined;
     if (command !== undefined && command.act !== "ask") return command;
     const filling = answer(grammar, question, line, heard, meant);
     if (filling !== undefined && "line" in filling) return understand(language, filling.line, heard) ?? SILENT;

@@ -14,7 +14,7 @@ export function askMissing(entry: Entry, binding: Pick<Binding, "args" | "missin
   if (spec === undefined) throw new Error(`nothing is missing for ${entry.name}`);
   return {
     code: "missing",
-    say: `${entry.name} needs ${spokenName(spec.name)}: ${expectsWith(entry, spec)}`,
+    say: `${entry.name} needs ${spokenName(spec.name)}: ${wanted(entry, spec)}`,
     ...choicesOf(spec),
     question: { kind: "argument", command: entry.name, args: binding.args, asks: spec.name },
   };
@@ -64,6 +64,13 @@ export function listed(words: readonly string[], joint: string): string {
 export function shown(said: string): string {
   const line = said.replace(/\s+/g, " ").trim();
   return `"${line.length > 60 ? `${line.slice(0, 59).toWellFormed()}…` : line}"`;
+}
+
+/** What is asked for: in the declaration's own words where the type would only say them again. */
+function wanted(entry: Entry, spec: ArgumentSpec): string {
+  if (spec.about === undefined || spec.kind !== "entity" || spec.list) return expectsWith(entry, spec);
+  const example = exampleValue(entry, spec);
+  return `${spec.about.replace(/\.$/, "")}${example === undefined ? "" : `, for example ${example}`}.`;
 }
 
 function expectsWith(entry: Entry, spec: ArgumentSpec): string {

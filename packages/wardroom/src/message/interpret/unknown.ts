@@ -1,11 +1,13 @@
 import type { Interpretation } from "../../model/interpretation.ts";
+import { bind } from "./bind.ts";
 import { linesBack } from "./expand.ts";
-import type { Grammar, NameNode } from "./grammar.ts";
+import type { Entry, Grammar, NameNode } from "./grammar.ts";
 import { fold } from "./letter.ts";
 import { askChoice, asked } from "./meaning.ts";
 import type { Near } from "./near.ts";
 import { listed, shown } from "./say.ts";
 import type { Token } from "./token.ts";
+import type { Saying } from "./value.ts";
 
 const MOST_CHOICES = 5;
 const GREETINGS = new Set(["hi", "hello", "hey", "good morning", "good evening", "morning"]);
@@ -17,6 +19,7 @@ export function unknown(
   near: (tokens: readonly Token[]) => Near[],
   line: string,
   tokens: readonly Token[],
+  saying: Saying,
 ): Interpretation {
   if (!/[\p{L}\p{N}]/u.test(line) && linesBack(line) === undefined)
     return asked({ code: "unknown", say: "Yes? Say help to see what I can do here." });
@@ -32,7 +35,7 @@ export function unknown(
   const guesses = near(tokens.slice(0, 6));
   if (guesses.length > 0) return didYouMean(line, tokens, guesses);
   const group = groupOf(grammar, tokens);
-  if (group !== undefined) return whichOf(line, tokens, group);
+  if (group !== undefined) return whichOf(line, tokens, group, saying);
   return asked({ code: "unknown", say: `I do not know ${shown(line)}. Say help to see what I can do here.` });
 }
 
@@ -49,31 +52,36 @@ function didYouMean(line: string, tokens: readonly Token[], guesses: readonly Ne
   return asked(askChoice("unknown", say, lines), [], alternatives);
 }
 
-function whichOf(
-  line: string,
-  tokens: readonly Token[],
-  group: { used: number; names: readonly string[] },
-): Interpretation {
+interface Group {
+  /** How many tokens the beginning took. */
+  readonly used: number;
+  readonly entries: readonly Entry[];
+}
+
+function whichOf(line: string, tokens: readonly Token[], { used, entries }: Group, saying: Saying): Interpretation {
   const begun = tokens
-    .slice(0, group.used)
+    .slice(0, used)
     .map(({ text }) => fold(text))
     .join(" ");
-  const few = group.names.slice(0, MOST_CHOICES);
-  const more = group.names.length > few.length ? ` There are ${group.names.length} of them: say help ${begun}.` : "";
+  const few = entries.slice(0, MOST_CHOICES);
+  const lines = [...new Set(few.map((entry) => withFittingRest(entry, line, tokens, used, saying)))];
+  const more = entries.length > few.length ? ` There are ${entries.length} of them: say help ${begun}.` : "";
+  const only = lines.length === 1 ? lines[0] : undefined;
   const say =
-    few.length === 1
-      ? `I do not know ${shown(line)}. Did you mean ${shown(few[0] ?? "")}?`
-      : `${shown(begun)} begins several commands.${more} Which one?`;
-  const alternatives = few.map((command) => ({ command, confidence: 0.5 / few.length }));
-  return asked(
-    askChoice(
-      few.length === 1 ? "unknown" : "ambiguous",
-      say,
-      few.map((name) => withRest(name, line, tokens, group.used)),
-    ),
-    [],
-    alternatives,
-  );
+    only === undefined
+      ? `${shown(begun)} begins several commands.${more} Which one?`
+      : `I do not know ${shown(line)}. Did you mean ${shown(only)}?`;
+  const alternatives = few.map(({ name }) => ({ command: name, confidence: 0.5 / few.length }));
+  return asked(askChoice(only === undefined ? "ambiguous" : "unknown", say, lines), [], alternatives);
+}
+
+/** A name with what followed, as far as it is something that the command takes: never a line that would not do. */
+function withFittingRest(entry: Entry, line: string, tokens: readonly Token[], used: number, saying: Saying): string {
+  for (const from of [used, used + 1]) {
+    if (from >= tokens.length) break;
+    if (bind(entry, line, tokens, from, saying).kind !== "wrong") return withRest(entry.name, line, tokens, from);
+  }
+  return entry.name;
 }
 
 function withRest(name: string, line: string, tokens: readonly Token[], used: number): string {
@@ -81,23 +89,41 @@ function withRest(name: string, line: string, tokens: readonly Token[], used: nu
   return rest === undefined ? name : `${name} ${line.slice(rest.start).trimEnd()}`;
 }
 
-/** The commands whose names begin with the first words. */
-function groupOf(grammar: Grammar, tokens: readonly Token[]): { used: number; names: string[] } | undefined {
-  let node: NameNode = grammar.root;
+/** The commands whose names begin with the first words, the last of which may be cut short (`host stat`). */
+function groupOf(grammar: Grammar, tokens: readonly Token[]): Group | undefined {
+  let nodes: readonly NameNode[] = [grammar.root];
   let used = 0;
   for (const token of tokens) {
-    const next = token.kind === "bare" ? node.next.get(fold(token.text).replace(/[?!.,:;]+$/, "")) : undefined;
-    if (next === undefined) break;
-    node = next;
-    used++;
+    if (token.kind !== "bare") break;
+    const word = fold(token.text).replace(/[?!.,:;]+$/, "");
+    const next = nodes[0]?.next.get(word);
+    if (next !== undefined) {
+      nodes = [next];
+      used++;
+      continue;
+    }
+    // Only behind a whole word: at the root it would be a walk through all commands.
+    const begun =
+      used === 0 || word.length < 2 ? [] : [...(nodes[0]?.next ?? [])].filter(([one]) => one.startsWith(word));
+    if (begun.length > 0) {
+      nodes = begun.map(([, node]) => node);
+      used++;
+    }
+    break;
   }
   if (used === 0) return undefined;
-  const names: string[] = [];
-  collect(node, names);
-  return { used, names: names.sort() };
+  const entries: Entry[] = [];
+  for (const node of nodes) collect(node, entries);
+  return { used, entries: entries.sort(byUse) };
 }
 
-function collect(node: NameNode, names: string[]): void {
-  if (node.entry !== undefined) names.push(node.entry.name);
-  for (const next of node.next.values()) collect(next, names);
+/** What can be said in more ways is what people ask for more. */
+function byUse(a: Entry, b: Entry): number {
+  const phrases = b.registered.command.phrases.length - a.registered.command.phrases.length;
+  return phrases !== 0 ? phrases : a.name < b.name ? -1 : 1;
+}
+
+function collect(node: NameNode, entries: Entry[]): void {
+  if (node.entry !== undefined) entries.push(node.entry);
+  for (const next of node.next.values()) collect(next, entries);
 }

@@ -26,7 +26,9 @@ function placeholder(spec: ArgumentSpec): string {
 
 function describe(spec: ArgumentSpec): string {
   const type = spec.kind === "boolean" ? "a switch" : expects(spec);
-  const text = spec.about === undefined ? type : `${spec.about.replace(/\.$/, "")}: ${type}`;
+  const about = spec.about?.replace(/\.$/, "");
+  // A host or an address is told by its own words; a number or a choice needs what it may be.
+  const text = about === undefined ? type : spec.kind === "entity" && !spec.list ? about : `${about}: ${type}`;
   if (spec.fallback === undefined || spec.kind === "boolean") return text;
   return `${text}; ${Array.isArray(spec.fallback) ? spec.fallback.join(", ") : String(spec.fallback)} when not said`;
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openBatch } from "./batch.ts";
 
@@ -30,4 +31,23 @@ test("a write that fails fails its own items, and the next goes on", async () =>
   await expect(Promise.all([batch.add("a"), batch.add("b")])).rejects.toThrow("the disk is full");
   fail = false;
   expect(await batch.add("c")).toBe("c");
+});
+
+test("items that cannot be written fail alone, and the rest is written in order", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async (good) => {
+      const written: number[] = [];
+      const batch = openBatch<number, number>(
+        async (items) => {
+          if (items.some((item) => !good[item])) throw new RangeError("odd");
+          written.push(...items);
+          return items;
+        },
+        { isOfOne: (error) => error instanceof RangeError },
+      );
+      const all = await Promise.allSettled(good.map((_, i) => batch.add(i)));
+      expect(all.map(({ status }) => status === "fulfilled")).toEqual(good);
+      expect(written).toEqual(good.flatMap((one, i) => (one ? [i] : [])));
+    }),
+  );
 });

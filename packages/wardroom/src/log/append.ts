@@ -62,7 +62,7 @@ const WARDROOM_JSON = JSON.stringify(WARDROOM);
 
 /** One writer a process, for both ways: two would only wait for each other's row lock. */
 export function openAppend(needs: AppendNeeds): Append {
-  const batch: Batch<Item, Stored | number | undefined> = openBatch((items) => write(needs, items));
+  const batch: Batch<Item, Stored | number | undefined> = openBatch((items) => write(needs, items), { isOfOne });
   return {
     heard: async (item) => (await batch.add({ hear: item })) as Stored | undefined,
     deliver: async (delivery) => (await batch.add({ deliver: delivery })) as number,
@@ -150,7 +150,7 @@ function columnsOf(
       place.thread,
       message,
       to,
-      JSON.stringify(body),
+      json(body),
     ]),
     ...joined(sentColumns, sent, ({ intent, chat }) => [
       intent.key,
@@ -158,7 +158,7 @@ function columnsOf(
       intent.place.room,
       intent.place.thread,
       intent.message,
-      JSON.stringify(intent),
+      json(intent),
     ]),
     ...joined(
       endedColumns,
@@ -170,7 +170,7 @@ function columnsOf(
       thread,
       person,
       asks.id,
-      JSON.stringify(asks),
+      json(asks),
       asks.expiresAt,
     ]),
     ...joined(answeredColumns, answered, ({ room, thread, person }) => [room, thread, person]),
@@ -184,7 +184,30 @@ function joined<Row>(
   values: (row: Row) => readonly (string | undefined)[],
 ): string[] {
   const all = rows.map(values);
-  return names.map((_, column) => all.map((row) => (row[column] ?? "").replaceAll(PARTING, "\ufffd")).join(PARTING));
+  return names.map((_, column) => all.map((row) => storable(row[column] ?? "")).join(PARTING));
+}
+
+/** What a text column cannot hold (NUL, half a surrogate pair) and what parts the values, as what it is: no character. */
+function storable(text: string): string {
+  return /[\0\x1e\ud800-\udfff]/.test(text) ? text.toWellFormed().replace(/[\0\x1e]/g, "\ufffd") : text;
+}
+
+/** JSON that `jsonb` takes: it refuses the escapes of what text cannot hold. Looked for in the print, as it is rare. */
+function json(value: unknown): string {
+  const printed = JSON.stringify(value);
+  if (!/\\u(?:0000|d[89a-f])/i.test(printed)) return printed;
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "string" ? inner.toWellFormed().replaceAll("\0", "\ufffd") : inner,
+  );
+}
+
+/**
+ * Classes of errors that one value causes: data exceptions, broken constraints, what exceeds a limit (a key too long for
+ * its index). The statement then wrote nothing, so the rest can be written without it.
+ */
+function isOfOne(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return error instanceof RangeError || (typeof code === "string" && /^(?:22|23|54)/.test(code));
 }
 
 type Asking = NonNullable<Delivery["question"]>;

@@ -75,7 +75,7 @@ async function portIn(folder: string): Promise<number | undefined> {
 }
 
 async function started(program: string, args: string[], port: () => Promise<number | undefined>) {
-  const child = spawn(process.execPath, [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []), "--conditions=source", program, ...args], {
+  const child = spawn(process.execPath, ["--conditions=source", program, ...args], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   for (;;) {

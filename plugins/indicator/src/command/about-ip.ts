@@ -21,7 +21,7 @@ export interface Circumstances {
 const regions = new Intl.DisplayNames(["en"], { type: "region" });
 
 /** "United States (US)"; a code that nobody knows stands for itself. */
-export function countryName(code: string): string {
+function countryName(code: string): string {
   try {
     const name = regions.of(code);
     return name === undefined || name === code ? code : `${name} (${code})`;

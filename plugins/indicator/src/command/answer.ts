@@ -27,7 +27,7 @@ export function dnsFact(label: string, answer: Answer): Fact {
 }
 
 /** How long ago, in the largest unit that fits. */
-export function age(since: Date, now: Date): string {
+function age(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;

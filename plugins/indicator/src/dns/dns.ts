@@ -3,7 +3,7 @@ import { defineConnection } from "@wardroom/sdk";
 import { z } from "zod";
 
 export const recordTypes = ["A", "AAAA", "MX", "NS", "TXT"] as const;
-export type RecordType = (typeof recordTypes)[number];
+type RecordType = (typeof recordTypes)[number];
 
 /**
  * What a name server said: values (none when the name has no such record), that there is no such name, or why nothing

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 
 /** What a source gave: the text and when it was last known to be so. */
-export interface Copy {
+interface Copy {
   readonly text: string;
   /** Changes with the text. */
   readonly version: string;
@@ -20,7 +20,7 @@ export interface ListSource {
 }
 
 /** A file: what it holds is as old as its last change. */
-export function fileSource(path: string): ListSource {
+function fileSource(path: string): ListSource {
   let last: Copy | undefined;
   const read = async () => {
     const { mtime, size } = await stat(path);
@@ -52,7 +52,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
  * that has not changed costs one short answer. The copy and what is known of it are written whole or not at all; a copy
  * that does not fit what is known of it is not used.
  */
-export function urlSource(
+function urlSource(
   url: string,
   { cache, maxBytes, timeoutMs }: { cache: string; maxBytes: number; timeoutMs: number },
 ): ListSource {

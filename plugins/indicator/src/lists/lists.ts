@@ -6,7 +6,7 @@ import { type ListSource, listSource } from "./list-source.ts";
 import { type ReadList, readList } from "./read-list.ts";
 
 /** `warning`: on it is what is well known or harmless and better not blocked. `block`: on it is what is bad. */
-export type ListKind = "warning" | "block";
+type ListKind = "warning" | "block";
 
 export interface Hit {
   readonly list: string;

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isPublicAddress } from "../known/special.ts";
 
 /** The certificate that a server shows, trusted or not. */
-export interface Certificate {
+interface Certificate {
   readonly subject: string;
   readonly issuer: string;
   /** The names it is for. */

@@ -47,7 +47,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
     load: async () => (await import("./indicators.ts")).indicators,
   },
   record: {
-    usage: "record export FILE | verify EXPORT --key FILE | prove NUMBER [--since KEPT] [--json] [--data DIR]",
+    usage:
+      "record export FILE | verify EXPORT --key FILE [--since KEPT] | prove NUMBER [--from KEPT] [--json] [--data DIR]",
     summary: "write the record to a file, check it with the public key alone, prove an entry",
     load: async () => (await import("./record.ts")).record,
   },

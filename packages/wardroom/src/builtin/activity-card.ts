@@ -13,7 +13,10 @@ export interface ActivityShown {
   readonly partial: boolean;
 }
 
-/** What happened, newest first: who, when, where, what, decision, outcome and entry number. */
+/**
+ * What happened: who, when, where, what, decision, outcome and entry number. The newest stands last, beside the line that
+ * is typed next, as in a conversation. A day that all of it shares is said once.
+ */
 export function activityCard(happened: readonly Happened[], shown: ActivityShown): Card {
   const foot = shown.partial ? "Only what everybody here may see. Ask me in a direct message for the rest." : undefined;
   if (happened.length === 0)
@@ -23,15 +26,19 @@ export function activityCard(happened: readonly Happened[], shown: ActivityShown
       ...(foot && { foot }),
     };
   const { room } = shown.needs;
-  const rows = happened.map((one) => [
-    one.entry,
-    timeOf(one.at),
-    one.who?.name ?? ERASED,
-    roomName(one, room),
-    one.words ?? one.command,
-    decisionOf(one),
-    outcomeOf(one),
-  ]);
+  const days = new Set(happened.map(({ at }) => dayOf(at)));
+  const [day] = days.size === 1 ? days : [];
+  const rows = happened
+    .toReversed()
+    .map((one) => [
+      one.entry,
+      day === undefined ? `${dayOf(one.at)} ${hourOf(one.at)}` : hourOf(one.at),
+      one.who?.name ?? ERASED,
+      isDirect(one, room) ? "direct" : roomName(one, room),
+      one.words ?? one.command,
+      decisionOf(one),
+      outcomeOf(one),
+    ]);
   const columns = ["Entry", "When", "Who", "Where", "What", "Decision", "Outcome"];
   const keep = columns.map((column) => column !== "Where" || shown.room === undefined);
   const count = happened.length < shown.limit ? "" : `The newest ${happened.length}. `;
@@ -44,7 +51,7 @@ export function activityCard(happened: readonly Happened[], shown: ActivityShown
         rows: rows.map((row) => row.filter((_, i) => keep[i])),
       },
     ],
-    foot: `${count}Times are UTC.${foot === undefined ? "" : ` ${foot}`}`,
+    foot: `${count}${day === undefined ? "Times are UTC." : `All on ${day}, times are UTC.`}${foot === undefined ? "" : ` ${foot}`}`,
   };
 }
 
@@ -58,14 +65,22 @@ export function activityLine(one: Happened, room: (id: string) => Room | undefin
   return `${who} ran ${what} in ${roomName(one, room)}: ${ended} (entry ${one.entry})`;
 }
 
-function roomName({ where }: Happened, room: (id: string) => Room | undefined): string {
+function roomName(one: Happened, room: (id: string) => Room | undefined): string {
+  const { where } = one;
   if (where === undefined) return ERASED;
-  const found = room(where.room);
-  return found?.kind === "direct" || where.room.startsWith("dm:") ? "a direct message" : (found?.name ?? where.room);
+  return isDirect(one, room) ? "a direct message" : (room(where.room)?.name ?? where.room);
 }
 
-function timeOf(at: Date): string {
-  return at.toISOString().slice(0, 16).replace("T", " ");
+function isDirect({ where }: Happened, room: (id: string) => Room | undefined): boolean {
+  return where !== undefined && (where.room.startsWith("dm:") || room(where.room)?.kind === "direct");
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+function hourOf(at: Date): string {
+  return at.toISOString().slice(11, 16);
 }
 
 function decisionOf({ decision, code }: Happened): string {

@@ -121,14 +121,25 @@ function rowsOf({ card }: Said): (string | number | null)[][] {
   return table?.kind === "table" ? table.rows : [];
 }
 
-test("activity shows who, when, where, what, decision, outcome and entry, newest first", async () => {
+test("activity shows who, when, where, what, decision, outcome and entry, the newest last", async () => {
   const first = await does("ana", "soc", "host status web-03");
   clock = new Date("2026-11-24T02:04:00Z");
   const second = await does("sam", "soc", "host list", { refuse: true });
   expect(rowsOf(await says("ana", "dm:ana", "activity"))).toEqual([
-    [second, "2026-11-24 02:04", "Sam Okafor", "#soc", "host list", "refused (no-policy-allows)", "–"],
     [first, "2026-11-23 22:00", "Ana Duarte", "#soc", "host status web-03", "allowed", "done"],
+    [second, "2026-11-24 02:04", "Sam Okafor", "#soc", "host list", "refused (no-policy-allows)", "–"],
   ]);
+});
+
+test("a day that all of it shares is said once", async () => {
+  await does("ana", "dm:ana", "host list");
+  await does("ana", "soc", "host list");
+  const seen = await says("ana", "dm:ana", "activity");
+  expect(rowsOf(seen).map(([, when, , where]) => [when, where])).toEqual([
+    ["22:00", "direct"],
+    ["22:00", "#soc"],
+  ]);
+  expect(seen.card?.foot).toBe("All on 2026-11-23, times are UTC.");
 });
 
 test("the question itself is not in its own answer", async () => {

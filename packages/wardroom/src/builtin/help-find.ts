@@ -1,7 +1,7 @@
 import type { Listed } from "./listed.ts";
 
 const COMMON = new Set(
-  "a an the to of for on in at with and or is are do does i me my we our you it this that how can what who all some any from by about see get show".split(
+  "a an the to of for on in at with and or is are do does i me my we our you it this that how can what who all some any from by about see get show find out look check tell give make know want need is doing going there when where why which".split(
     " ",
   ),
 );
@@ -18,13 +18,23 @@ export function groupNamed(topic: string, all: readonly Listed[]): readonly List
 
 /** The commands that words are about, the most fitting first: their names count most, then summaries and phrases. */
 export function findCommands(topic: string, all: readonly Listed[]): readonly Listed[] {
-  const asked = [...new Set(wordsOf(topic))];
+  const asked = wordsOf(topic);
   const scored = all.map((listed) => ({ listed, score: scoreOf(asked, listed) })).filter(({ score }) => score > 0);
   const best = Math.max(0, ...scored.map(({ score }) => score));
   return scored
     .filter(({ score }) => score * 2 >= best)
-    .sort((a, b) => b.score - a.score || Number(b.listed.may.allowed) - Number(a.listed.may.allowed))
+    .sort((a, b) => b.score - a.score || rank(b.listed) - rank(a.listed))
     .map(({ listed }) => listed);
+}
+
+/** What one may run comes first, then what can be said in more ways: people ask for that more. */
+function rank({ may, registered: { command } }: Listed): number {
+  return (may.allowed ? 1_000 : 0) + command.phrases.length;
+}
+
+/** The words of a question that no command is about, as they were said: what Wardroom does not know how to do. */
+export function strangeWords(topic: string, all: readonly Listed[]): readonly string[] {
+  return wordsIn(topic).filter((word) => all.every((listed) => scoreOf([stem(word)], listed) === 0));
 }
 
 function scoreOf(asked: readonly string[], { registered: { command } }: Listed): number {
@@ -39,12 +49,16 @@ function scoreOf(asked: readonly string[], { registered: { command } }: Listed):
 
 /** Words that tell something, by their stems as far as endings show them. */
 function wordsOf(text: string): string[] {
+  return wordsIn(text).map(stem);
+}
+
+function wordsIn(text: string): string[] {
   const words =
     text
       .normalize("NFKC")
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length > 1 && !COMMON.has(word)).map(stem);
+  return [...new Set(words)].filter((word) => word.length > 1 && !COMMON.has(word));
 }
 
 function stem(word: string): string {

@@ -90,6 +90,14 @@ test.each([
   expect(await says(text)).toContain(part);
 });
 
+test("what no command knows is said before the nearest are shown", async () => {
+  const text = await says("how do I isolate a host?");
+  expect(text).toContain('No command here does or knows \\"isolate');
+  expect(text).toContain("host status");
+  expect(text.indexOf("host status")).toBeLessThan(text.indexOf("host list"));
+  expect(await says("how do I list hosts")).not.toContain("No command");
+});
+
 test("commands lists what this person may run, and for the others whom to ask", async () => {
   const text = await says("commands");
   expect(text).toContain('["lookup","What is known of an address"]');

@@ -4,7 +4,7 @@ import { examplesOf } from "../message/interpret/usage.ts";
 import type { Person } from "../model/message.ts";
 import type { Registry } from "../model/registry.ts";
 import { commandCard } from "./help-command.ts";
-import { findCommands, groupNamed } from "./help-find.ts";
+import { findCommands, groupNamed, strangeWords } from "./help-find.ts";
 import type { Allowed, Listed } from "./listed.ts";
 
 export interface HelpNeeds {
@@ -46,6 +46,8 @@ export function helpCommands(needs: HelpNeeds): readonly Command[] {
         "help with {topic}",
         "what can you do",
         "what can I do here",
+        "who are you",
+        "what are you",
       ],
       risk: "read",
       async run({ args, person: { id }, room }) {
@@ -86,7 +88,15 @@ function about(topic: string, all: readonly Listed[], aliases: ReadonlyMap<strin
   const found = findCommands(topic, all);
   const [first, second] = found;
   if (first === undefined) return nothing(topic, all);
-  return { card: second === undefined ? commandCard(first) : table(found.slice(0, 6), topic) };
+  if (second === undefined) return { card: commandCard(first) };
+  const strange = strangeWords(topic, all).map((word) => `"${word}"`);
+  if (strange.length === 0) return { card: table(found.slice(0, 6), topic) };
+  // Never as if the nearest were what was asked for.
+  const near = table(found.slice(0, 6));
+  const say = `No command here does or knows ${strange.slice(0, 4).join(", ")}. These are about the rest of what you said:`;
+  return {
+    card: { ...near, title: "The nearest I have", blocks: [{ kind: "text", text: say }, ...(near.blocks ?? [])] },
+  };
 }
 
 function nothing(topic: string, all: readonly Listed[]): Said {

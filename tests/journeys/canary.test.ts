@@ -86,7 +86,7 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   vi.spyOn(process.stderr, "write").mockImplementation((chunk) => logged.push(String(chunk)) > 0);
-  vi.stubEnv("WARDROOM_TEST_CANARY", canaries.env);
+  vi.stubEnv("CANARY_TOKEN", canaries.env);
   folder = await mkdtemp(join(tmpdir(), "canary-"));
   await writeFile(join(folder, "word"), `${canaries.file}\n`);
   store = await testStore();
@@ -94,23 +94,30 @@ beforeAll(async () => {
     store,
     plugins: [careless],
     logLevel: "debug",
+    environment: process.env,
     more: `connections:
-  vault: { env: { env: WARDROOM_TEST_CANARY }, file: { file: "${join(folder, "word")}" }, kept: { secret: VAULT } }\n`,
+  vault: { env: { env: CANARY_TOKEN }, file: { file: "${join(folder, "word")}" }, kept: { secret: VAULT } }\n`,
   });
   const keyFile = join(bot.dataDir, "keys", "secrets.key");
   await openSecrets({ store, keyFile }).set("VAULT", canaries.kept, "ana");
 
-  const script = join(bot.dataDir, "plugins", "surroundings");
-  await mkdir(script);
-  await writeFile(
-    join(script, "command.yaml"),
-    "name: surroundings\nsummary: What a script sees\nrisk: read\nexamples: [surroundings]\n",
-  );
-  await writeFile(
-    join(script, "run"),
-    "#!/bin/sh\necho seen:\nenv\ncat /proc/self/environ 2>/dev/null | tr '\\0' '\\n'\n",
-  );
-  await chmod(join(script, "run"), 0o755);
+  // One that asks for nothing, and one that names the very variable which holds a connection's secret.
+  for (const [name, env] of [
+    ["greedy", "env: [CANARY_TOKEN]\n"],
+    ["surroundings", ""],
+  ] as const) {
+    const script = join(bot.dataDir, "plugins", name);
+    await mkdir(script);
+    await writeFile(
+      join(script, "command.yaml"),
+      `name: ${name}\nsummary: What a script sees\nrisk: read\nexamples: [${name}]\n${env}`,
+    );
+    await writeFile(
+      join(script, "run"),
+      "#!/bin/sh\necho seen:\nenv\ncat /proc/self/environ 2>/dev/null | tr '\\0' '\\n'\n",
+    );
+    await chmod(join(script, "run"), 0o755);
+  }
 });
 
 afterAll(async () => {
@@ -162,7 +169,9 @@ test("a script sees no secret, though it stands in Wardroom's own environment", 
   });
   const said = await bot.says("ana", "surroundings");
   hunt(said, "a script's environment");
-  expect(said).not.toContain("WARDROOM_TEST_CANARY");
+  expect(await bot.says("ana", "greedy")).not.toContain("seen:");
+  await vi.waitFor(() => expect(logged.join("")).toContain("env names CANARY_TOKEN, which holds the secret"));
+  expect(said).not.toContain("CANARY_TOKEN");
 });
 
 test("a secret that a person types stands in no record and no log", async () => {

@@ -23,6 +23,8 @@ export interface TestBotSettings {
   readonly chats?: readonly ChatConnection[];
   /** A store of its own when absent; one that is given stays open. */
   readonly store?: Store;
+  /** The environment that it runs in; empty when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What is logged goes to standard error at this level; nowhere when absent. */
   readonly logLevel?: string;
 }
@@ -74,7 +76,7 @@ export async function testBot(settings: TestBotSettings = {}): Promise<TestBot> 
   const blanker = openBlanker();
   const wardroom = await compose({
     store,
-    config: readConfig({ data: dataDir, demo: true }, {}),
+    config: readConfig({ data: dataDir, demo: true }, settings.environment ?? {}),
     log: settings.logLevel === undefined ? silentLog() : openLog(settings.logLevel, blanker.blank),
     blanker,
     plugins: settings.plugins,

@@ -8,6 +8,7 @@ import { type ChatConnection, openChats } from "./chats.ts";
 import type { Config } from "./config.ts";
 import { envSecret } from "./config.ts";
 import { openConnections } from "./connection/connection.ts";
+import { secretVariables } from "./connection/secret-variables.ts";
 import { type Current, openCurrent } from "./current.ts";
 import { type Feed, openFeed } from "./deliver/feed.ts";
 import { stands } from "./deliver/history.ts";
@@ -111,7 +112,10 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     const plugins = await watchPlugins({
       builtin: [builtin.plugin, ...(needs.plugins ?? [])],
       environment: config.environment,
-      sources: () => ({ folders: settings.current().settings.plugins, checks: settings.current().settings.checks }),
+      sources() {
+        const { settings: now } = settings.current();
+        return { folders: now.plugins, checks: now.checks, secretVariables: secretVariables(now) };
+      },
       changed: () => void live.refresh(),
       log,
     });

@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import { envSecret } from "../config.ts";
 import { findingsIn } from "../connection/configure.ts";
 import { openConnections } from "../connection/connection.ts";
+import { secretVariables } from "../connection/secret-variables.ts";
 import { type Loaded, loadPlugins } from "../plugin/load.ts";
 import { openBlanker } from "../secret/blank.ts";
 import { secretResolver } from "../secret/resolve.ts";
@@ -24,7 +25,14 @@ export async function lookAtPlugins(
   log: Log,
 ): Promise<PluginLook> {
   const { plugins: folders, checks } = snapshot.settings;
-  const loaded = await loadPlugins({ builtin, folders, checks, environment, log });
+  const loaded = await loadPlugins({
+    builtin,
+    folders,
+    checks,
+    environment,
+    secretVariables: secretVariables(snapshot.settings),
+    log,
+  });
   const problems = loaded.problems.map(({ where, say }) =>
     wrong(`plugin ${where}`, say, "Correct it, or take it out of its folder. The others run."),
   );

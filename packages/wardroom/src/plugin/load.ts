@@ -19,6 +19,8 @@ export interface LoadNeeds {
   readonly checks: readonly CheckDeclaration[];
   /** Wardroom's environment, of which scripts and checks see PATH, LANG and what they name. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Variables that hold the secret of a connection, which no script or check may see. */
+  readonly secretVariables?: ReadonlySet<string>;
   readonly log: Log;
 }
 

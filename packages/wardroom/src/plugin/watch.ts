@@ -8,9 +8,9 @@ import { listFolder } from "./fingerprint.ts";
 import { type Loaded, type LoadNeeds, loadPlugins } from "./load.ts";
 
 /** What is loaded from, as the settings have it now. */
-export type PluginSources = Pick<LoadNeeds, "folders" | "checks">;
+export type PluginSources = Pick<LoadNeeds, "folders" | "checks" | "secretVariables">;
 
-export interface WatchNeeds extends Omit<LoadNeeds, "folders" | "checks"> {
+export interface WatchNeeds extends Omit<LoadNeeds, keyof PluginSources> {
   sources(): PluginSources;
   /** Other commands, other versions or other problems than before. */
   changed(loaded: Loaded): void;

@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import { printable } from "../../base/printable.ts";
 import type { Registered } from "../../model/registry.ts";
 import { runChild } from "../child/child.ts";
-import { programEnvironment } from "../child/environment.ts";
+import { programEnvironment, whyWithheld } from "../child/environment.ts";
 import { openKept } from "../child/kept.ts";
 import { type ArgDeclaration, argSchema, argsOf } from "../declared/args.ts";
 import { firstIssue, tryRegister } from "../register.ts";
@@ -30,6 +30,7 @@ export interface CheckDeclaration {
 
 export interface CheckNeeds {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly secretVariables?: ReadonlySet<string>;
   readonly log: Log;
 }
 
@@ -46,6 +47,8 @@ export async function loadCheck(declared: CheckDeclaration, needs: CheckNeeds): 
   if (typeof schema === "string") return schema;
   const wrong = placeholderProblem(declared.run, args.data, required);
   if (wrong !== undefined) return `run: ${wrong}`;
+  const withheld = whyWithheld(declared.env ?? [], needs.secretVariables);
+  if (withheld !== undefined) return withheld;
   const env = programEnvironment(needs.environment, declared.env ?? []);
   const program = await findProgram(declared.run[0] as string, env["PATH"] as string);
   if (program === undefined) return `run: there is no program ${declared.run[0]} that may be executed.`;

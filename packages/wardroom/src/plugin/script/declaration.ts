@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { isOwnVariable } from "../child/environment.ts";
 import { argsOf, argsSchema } from "../declared/args.ts";
 
 /** What may stand in `command.yaml` (protocol/command.schema.json says the same to an editor). */
@@ -27,7 +28,7 @@ export const declarationSchema = z.strictObject({
       z
         .string()
         .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not the name of an environment variable")
-        .refine((name) => !/^(WARDROOM_|DATABASE_URL$|NODE_OPTIONS$|LD_|DYLD_)/.test(name), {
+        .refine((name) => !isOwnVariable(name), {
           error: "Wardroom keeps this variable to itself",
         }),
     )

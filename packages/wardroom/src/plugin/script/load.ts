@@ -2,6 +2,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Log } from "../../base/log.ts";
 import type { Registered } from "../../model/registry.ts";
+import { whyWithheld } from "../child/environment.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { tryRegister } from "../register.ts";
 import { parseDeclaration } from "./declaration.ts";
@@ -10,12 +11,18 @@ import { scriptCommand } from "./script.ts";
 /** A script folder as a registered command, or one sentence that says why it is none. */
 export async function loadScript(
   folder: string,
-  needs: { environment: Readonly<Record<string, string | undefined>>; log: Log },
+  needs: {
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly secretVariables?: ReadonlySet<string>;
+    readonly log: Log;
+  },
 ): Promise<Registered | string> {
   const unable = await whyNotRunnable(join(folder, "run"));
   if (unable !== undefined) return unable;
   const declaration = parseDeclaration(await readFile(join(folder, "command.yaml"), "utf8"));
   if (typeof declaration === "string") return declaration;
+  const withheld = whyWithheld(declaration.env, needs.secretVariables);
+  if (withheld !== undefined) return withheld;
   const registered = await fingerprint(folder);
   const command = scriptCommand(declaration, { ...needs, folder, registered, fingerprint: () => fingerprint(folder) });
   return tryRegister(command, { plugin: basename(folder), origin: "script", code: registered });

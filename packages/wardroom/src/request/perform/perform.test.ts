@@ -297,6 +297,17 @@ test("a connection that does not open is said in its own words", async () => {
   });
 });
 
+test("a secret in progress is blanked in the room and in the list of runs, also where it would be cut in two", async () => {
+  const telling = registered(async ({ progress }) => {
+    progress(`with hunter2secret ${"x".repeat(265)} hunter2secret`);
+    expect(runs.list().map(({ text }) => text)).toEqual([expect.stringContaining("with [blanked] xx")]);
+    return "done";
+  });
+  const { perform, progress, runs } = stage(telling);
+  expect(await perform(grant)).toMatchObject({ kind: "done" });
+  expect(JSON.stringify(progress)).not.toContain("hunter");
+});
+
 test("progress comes at once, then at most five times a second, always the latest, and never after the end", async () => {
   let late: ((text: string) => void) | undefined;
   const busy = registered(async ({ progress }) => {

@@ -14,7 +14,6 @@ export interface PerformNeeds extends WorkNeeds {
   granted(grant: Grant): Promise<boolean>;
   /** Keeps a file for the people of the room that the request came from. */
   keepFile(request: Request, name: string, content: Uint8Array): Promise<KeptFile>;
-  blank(text: string): string;
   readonly log: Log;
 }
 

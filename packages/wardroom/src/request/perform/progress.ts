@@ -2,12 +2,13 @@ import { printable } from "../../base/printable.ts";
 
 const EVERY_MS = 200;
 const MOST_CHARS = 300;
+const MOST_READ_CHARS = 30_000;
 
 /**
  * Lets progress through at most five times a second, always the latest; a script that reports each of a million steps does
- * not flood the room.
+ * not flood the room. Secrets are blanked and control characters taken out, as in an answer.
  */
-export function openProgress(show: (text: string, share?: number) => void) {
+export function openProgress(show: (text: string, share?: number) => void, blank: (text: string) => string) {
   let last = Number.NEGATIVE_INFINITY;
   let waiting: { text: string; share?: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -19,7 +20,9 @@ export function openProgress(show: (text: string, share?: number) => void) {
     const { text, share } = waiting;
     waiting = undefined;
     last = performance.now();
-    show(printable(text.slice(0, MOST_CHARS)).replaceAll("\n", " "), share);
+    // Blanked before it is cut: half a secret would not be known for one.
+    const whole = blank(printable(text.slice(0, MOST_READ_CHARS)));
+    show(whole.replaceAll("\n", " ").slice(0, MOST_CHARS).toWellFormed(), share);
   };
   return {
     add(text: string, share?: number): void {

@@ -15,6 +15,7 @@ export interface WorkNeeds {
   readonly connections: { use(connection: AnyConnection, signal: AbortSignal): Promise<Lent> };
   readonly runs: Runs;
   progress(request: Request, text: string, share?: number): void;
+  blank(text: string): string;
 }
 
 /** How running it ended, before anything is shown. `stopped` is why it was told to stop, if it was. */
@@ -54,7 +55,7 @@ export async function work(
   const progress = openProgress((text, share) => {
     run.progress(text, share);
     needs.progress(request, text, share);
-  });
+  }, needs.blank);
   const limit = setTimeout(
     () => abort.abort(new Fault("run-timeout", `Stopped after ${seconds(command.timeoutMs)}, its time limit.`)),
     command.timeoutMs,

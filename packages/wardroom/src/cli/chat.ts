@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Config, readConfig } from "../config.ts";
+import { readableLog } from "../terminal/log-line.ts";
 import { runPipe } from "../terminal/pipe.ts";
 import { openRemembered } from "../terminal/remember.ts";
 import type { News } from "../terminal/session.ts";
@@ -89,7 +90,7 @@ export async function visit(
     const remembered = await openRemembered(join(config.dataDir, "terminal"), welcome.person.id);
     const terminal = openTerminalRoom({ tty, client, welcome, remembered, color: config.color, room: start, hints });
     // What this process logs would otherwise be written across the line being typed.
-    const undivert = io.divert?.((text) => terminal.note(text)) ?? (() => {});
+    const undivert = io.divert?.((text) => terminal.note(readableLog(text))) ?? (() => {});
     opened = terminal;
     for (const news of early.splice(0)) terminal.news(news);
     ended?.then(() => terminal.leave());

@@ -4,6 +4,7 @@ import { Fault } from "../base/fault.ts";
 import { type Config, DEFAULT_PORT, readConfig } from "../config.ts";
 import type { Running } from "../main.ts";
 import { findRunning } from "../running.ts";
+import { readableLog } from "../terminal/log-line.ts";
 import { visit } from "./chat.ts";
 import { placeFlags, readFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -57,17 +58,18 @@ const QUIET_MS = 700;
 
 async function begin(config: Config, io: Io, { startServer }: TalkNeeds): Promise<Running> {
   const turn = await takeTurn(config.dataDir);
+  const logged: string[] = [];
+  const undivert = io.tty === undefined ? undefined : io.divert?.((text) => void logged.push(text));
   // Where nobody watches, standard error is the log's.
-  const timer = setTimeout(
-    () => io.tty !== undefined && io.stderr("Starting. The first time takes a few seconds.\n"),
-    QUIET_MS,
-  );
+  const timer = setTimeout(() => io.tty?.write("Starting. The first time takes a few seconds.\n"), QUIET_MS);
   try {
     await refuseSecond(config);
     const start = startServer ?? (await import("../main.ts")).startServer;
     return await start(config);
   } finally {
     clearTimeout(timer);
+    undivert?.();
+    for (const text of logged) io.stderr(`${readableLog(text)}\n`);
     await turn.over();
   }
 }

@@ -94,14 +94,19 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
       const many = view.unread.get(id) ?? 0;
       return many > 0 ? [`${many} in ${safeLine(name)}`] : [];
     });
-    const who = `${safeLine(welcome.person.id)} `;
-    const note = unread.length > 0 ? ` (${unread.join(", ")})` : "";
+    const all = [...view.unread.values()].reduce((sum, many) => sum + many, 0);
     const tail = `${view.thread === undefined ? "" : " ↳"} › `;
-    const roomy = cells(who + room + note + tail) <= ink().columns / 2;
+    // The line being typed keeps half of the row: of what stands before it, the least needed goes first.
+    const who = `${safeLine(welcome.person.id)} `;
+    const [fitting = ["", ""]] = [
+      [who, all > 0 ? ` (${unread.join(", ")})` : ""],
+      [who, all > 0 ? ` (${all} unread)` : ""],
+      ["", all > 0 ? ` (${all})` : ""],
+    ].filter((parts) => cells(parts.join("") + room + tail) <= ink().columns / 2);
     const spans = [
-      { text: roomy ? who : "", style: "quiet" },
+      { text: fitting[0] ?? "", style: "quiet" },
       { text: room, style: "accent" },
-      { text: roomy ? note : "", style: "quiet" },
+      { text: fitting[1] ?? "", style: "quiet" },
       { text: tail, style: "bold" },
     ] as const;
     return { text: paint(spans, color), width: cells(spans.map(({ text }) => text).join("")) };

@@ -106,6 +106,14 @@ test("a number is an answer while Wardroom waits for words, and a button again a
   expect(understand(view, soc, "1")).toMatchObject({ kind: "press" });
 });
 
+test("what is only said back waits for nothing, so the next words go to the room", () => {
+  const reply = { message: "re:q", text: "I do not know that.", thread: "q" };
+  view.settled("q", settled("ask", "unknown", [reply], "q"));
+  expect(view.thread).toBeUndefined();
+  view.settled("q", settled("ask", "unknown", [{ ...reply, card: buttons("host list") }], "q"));
+  expect(view.thread).toBe("q");
+});
+
 test("what is asked back in a thread is answered there, once", () => {
   view.event(event({ kind: "message", text: "host status" }, { message: "q", by: sam }));
   const reply = { message: "re:q", text: "Which host?", thread: "q" };

@@ -24,6 +24,9 @@ export interface Buttons {
 const KEPT_EACH = 200;
 const SHOWN_ON_ENTERING = 20;
 
+/** What is said back without waiting for anything, unless there is something to choose. */
+const SAID_ONLY: ReadonlySet<string> = new Set(["unknown", "dropped", "too-long"]);
+
 /** What a person sees of the rooms: which room, what is in it, what runs, what is unread, which buttons count. */
 export interface View {
   readonly room: WireRoom | undefined;
@@ -132,11 +135,12 @@ export function openView(personId: string): View {
       if (heard?.kind !== "settled") return;
       const where = [...rooms].find(([, kept]) => kept.has(heard.message))?.[0] ?? room?.id;
       if (where === undefined) return;
-      const waits = heard.act === "ask" || heard.act === "confirm";
+      const choices = heard.replies.some(({ card }) => (card?.actions?.length ?? 0) > 0);
+      const waits = (heard.act === "ask" || heard.act === "confirm") && (choices || !SAID_ONLY.has(heard.outcome));
       const thread = heard.replies.find((reply) => reply.thread !== undefined)?.thread;
       if (waits && thread !== undefined) threads.set(where, thread);
       else threads.delete(where);
-      if (waits && heard.replies.every(({ card }) => (card?.actions?.length ?? 0) === 0)) wordsWanted.add(where);
+      if (waits && !choices) wordsWanted.add(where);
       else wordsWanted.delete(where);
     },
     enter(next) {

@@ -50,7 +50,9 @@ export function resultBody(result: Refused | Ran): Body {
   const files = result.files.length > 0 ? [...result.files] : undefined;
   const words = result.say;
   if (result.kind === "done") {
-    if (result.card !== undefined) return { text: words, card: result.card, files, entries };
+    // A title is words already; said twice they would be read twice.
+    const spoken = words === result.card?.title ? undefined : words;
+    if (result.card !== undefined) return { text: spoken, card: result.card, files, entries };
     return { text: words ?? "Done; it said nothing.", files, entries };
   }
   const state = result.kind === "cancelled" ? "undone" : "failed";

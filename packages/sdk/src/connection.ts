@@ -4,6 +4,7 @@ import type { z } from "zod";
 export interface OpenContext {
   /** The folder of the settings file; relative paths in settings are meant from here. */
   readonly folder: string;
+  /** Aborted when opening takes too long, and when the connection is closed: also for what the client does by itself. */
   readonly signal: AbortSignal;
   log(message: string, detail?: Record<string, unknown>): void;
 }

@@ -45,14 +45,18 @@ export interface HeldNeeds {
   /** Does not fail. */
   close(client: unknown): Promise<void>;
   readonly now: () => number;
+  /** How long opening may take, in ms. */
+  readonly openTimeoutMs?: number;
 }
 
 const FIRST_WAIT_MS = 1000;
 const MOST_WAIT_MS = 30_000;
 const OPEN_TIMEOUT_MS = 30_000;
 
-export function hold({ connection, key, gate, open, close, now }: HeldNeeds): Held {
-  const ending = new AbortController();
+export function hold(needs: HeldNeeds): Held {
+  const { connection, key, gate, open, close, now, openTimeoutMs = OPEN_TIMEOUT_MS } = needs;
+  /** Of the client that is opening or open: aborted when opening takes too long, and when it is closed. */
+  let lifetime = new AbortController();
   let opening: Promise<Opened> | undefined;
   let opened: Opened | undefined;
   let failed: { fault: Fault; until: number; waitMs: number } | undefined;
@@ -60,7 +64,10 @@ export function hold({ connection, key, gate, open, close, now }: HeldNeeds): He
   let retired = false;
 
   async function openOnce(): Promise<Opened> {
-    const signal = AbortSignal.any([ending.signal, timeoutOf(connection.name)]);
+    // The client may hold on to the signal for what it does in the background, so it outlives the opening.
+    lifetime = new AbortController();
+    const { signal } = lifetime;
+    const tooLong = setTimeout(() => lifetime.abort(slow(connection.name, openTimeoutMs)), openTimeoutMs).unref();
     try {
       // A client that comes too late for anybody is closed at once.
       opened = await orAborted(open(signal), signal, ({ client }) => void close(client));
@@ -71,11 +78,14 @@ export function hold({ connection, key, gate, open, close, now }: HeldNeeds): He
       failed = { fault: error as Fault, until: now() + waitMs, waitMs };
       opening = undefined;
       throw error;
+    } finally {
+      clearTimeout(tooLong);
     }
   }
 
-  async function shut(): Promise<void> {
+  async function shut(why = new Fault("connection-closed", "This connection was closed.")): Promise<void> {
     const { client } = opened ?? {};
+    lifetime.abort(why);
     opening = undefined;
     opened = undefined;
     if (client !== undefined) await close(client);
@@ -114,15 +124,13 @@ export function hold({ connection, key, gate, open, close, now }: HeldNeeds): He
     },
     async end() {
       retired = true;
-      ending.abort(new Fault("connection-closed", "Wardroom is stopping."));
-      await shut();
+      await shut(new Fault("connection-closed", "Wardroom is stopping."));
     },
   };
 }
 
-function timeoutOf(name: string): AbortSignal {
-  const abort = new AbortController();
-  const say = `${name} did not answer within ${OPEN_TIMEOUT_MS / 1000} s.`;
-  setTimeout(() => abort.abort(new Fault("connection-failed", say, { connection: name })), OPEN_TIMEOUT_MS).unref();
-  return abort.signal;
+function slow(name: string, ms: number): Fault {
+  return new Fault("connection-failed", `${name} did not answer within ${ms / 1000} s.`, {
+    connection: name,
+  });
 }

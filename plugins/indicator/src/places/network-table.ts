@@ -9,8 +9,8 @@ const HEADER_WORDS = 6;
 
 /** Ranges in the order of their first address; IPv6 by its upper half, below which nobody announces anything. */
 export interface NetworkRows {
-  readonly v4: { readonly first: number[]; readonly last: number[]; readonly asn: number[] };
-  readonly v6: { readonly first: bigint[]; readonly last: bigint[]; readonly asn: number[] };
+  readonly v4: Record<"first" | "last" | "asn", ArrayLike<number>>;
+  readonly v6: Record<"first" | "last", ArrayLike<bigint>> & { readonly asn: ArrayLike<number> };
   readonly names: ReadonlyMap<number, string>;
 }
 

@@ -47,3 +47,24 @@ test("a newer table may be named in the settings; a cache that cannot be written
   expect(await client.network("2001:db8::7")).toEqual({ asn: 64497, name: "Six" });
   expect(await client.network("198.51.100.1")).toBeUndefined();
 });
+
+test("packing the table that came along leaves the event loop to others", {
+  timeout: 120_000,
+}, async () => {
+  const client = await open({ cache: "another-cache" });
+  const before = performance.eventLoopUtilization();
+  expect(await client.network("8.8.8.8")).toMatchObject({ asn: 15169 });
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+});
+
+test("a client that is closed while it packs stops doing so", { timeout: 120_000 }, async () => {
+  const closed = new AbortController();
+  const client = await places.open(places.settings.parse({ cache: "third-cache" }), {
+    folder,
+    signal: closed.signal,
+    log: () => {},
+  });
+  const looking = client.network("8.8.8.8");
+  setTimeout(() => closed.abort(), 50);
+  await expect(looking).rejects.toThrow("packing the network table ended");
+});

@@ -1,12 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { defineConnection } from "@wardroom/sdk";
+import { defineConnection, type OpenContext } from "@wardroom/sdk";
 import { type CountryResponse, Reader } from "mmdb-lib";
 import { z } from "zod";
 import { rangeOf } from "../known/range.ts";
-import { packFromCsv } from "./network-source.ts";
 import { type Network, type NetworkTable, openNetworkTable } from "./network-table.ts";
+import { packApart } from "./pack.ts";
 
 /** Where addresses are registered and who announces them, from files: nobody is asked. */
 export interface Places {
@@ -63,7 +63,7 @@ export const places = defineConnection<Places, typeof settings>({
   name: "places",
   summary: "Country and network of an address, from files on this machine",
   settings,
-  async open(wanted, { folder, log }) {
+  async open(wanted, { folder, log, signal }) {
     const countries = once(async () => {
       const file =
         wanted.countries === undefined
@@ -72,7 +72,7 @@ export const places = defineConnection<Places, typeof settings>({
       return new Reader<Country>(await readFile(file));
     });
     const networks = once(() =>
-      openNetworks(wanted.networks && resolve(folder, wanted.networks), resolve(folder, wanted.cache), log),
+      openNetworks(wanted.networks && resolve(folder, wanted.networks), resolve(folder, wanted.cache), { log, signal }),
     );
     const day = wanted.networks === undefined ? dayOf(NETWORKS) : "your own files";
     return {
@@ -108,7 +108,7 @@ function lookUp(table: NetworkTable, address: string): Network | undefined {
 async function openNetworks(
   folder: string | undefined,
   cache: string,
-  log: (message: string, detail?: Record<string, unknown>) => void,
+  { log, signal }: Pick<OpenContext, "log" | "signal">,
 ) {
   const kept = join(cache, `networks-${dayOf(NETWORKS)}.bin`);
   if (folder === undefined) {
@@ -116,7 +116,7 @@ async function openNetworks(
     if (table !== undefined) return table;
   }
   const file = (name: string) => (folder === undefined ? packageFile(NETWORKS, name) : join(folder, name));
-  const packed = await packFromCsv(file("asn-ipv4-num.csv"), file("asn-ipv6-num.csv"), new AbortController().signal);
+  const packed = await packApart(file("asn-ipv4-num.csv"), file("asn-ipv6-num.csv"), signal);
   const table = openNetworkTable(packed);
   if (table === undefined) throw new Error("the network table could not be packed");
   if (folder === undefined) {

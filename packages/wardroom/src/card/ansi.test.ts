@@ -52,7 +52,7 @@ test("a card is drawn with edge, marks, facts in two columns, a table, numbered 
     "│ Who     Since  Logins",
     "│ ana     02:04       3",
     "│ 王小明  –          12",
-    "│ ≡ auth.log, 48 kB, file f1",
+    "│ ≡ auth.log, 48 kB, /save auth.log",
     "│ [1] Disk details  [2] Reboot",
     "│ Asked 2 s ago over SSH.",
   ]);
@@ -162,7 +162,7 @@ const block = fc.oneof(
   fc.record({
     kind: fc.constant("sparkline" as const),
     label: text,
-    values: fc.array(fc.double({ noNaN: true }), { maxLength: 90 }),
+    values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 90 }),
   }),
   fc.record({
     kind: fc.constant("fields" as const),

@@ -38,7 +38,7 @@ function fieldLines(fields: readonly Field[], width: number): Line[] {
     const mark = field.severity === undefined ? "" : `${severityMarks[field.severity]} `;
     return { label: safeLine(field.label), value: mark + safe(field.value), style: field.severity as Span["style"] };
   });
-  const labelCells = Math.min(Math.max(0, ...shown.map(({ label }) => cells(label))), Math.floor(width / 4));
+  const labelCells = Math.min(Math.max(0, ...shown.map(({ label }) => cells(label))), Math.floor(width / 3));
   const half = Math.floor((width - 3) / 2);
   const short = (field: (typeof shown)[number] | undefined): boolean =>
     field !== undefined &&
@@ -113,7 +113,9 @@ function figure(value: number): string {
 
 /** A file that came with an answer, and the id by which it is fetched. */
 export function fileLines(id: string, name: string, bytes: number, width: number): Line[] {
-  return wrap(`≡ ${safeLine(name)}, ${sizeText(bytes)}, file ${safeLine(id)}`, width).map((line) =>
+  // By its name where that is one word; an id's beginning tells files apart as well as the whole of it.
+  const said = /^[^\s"']{1,60}$/u.test(name) ? name : id.slice(0, 12);
+  return wrap(`≡ ${safeLine(name)}, ${sizeText(bytes)}, /save ${safeLine(said)}`, width).map((line) =>
     plainLine(line, "accent"),
   );
 }

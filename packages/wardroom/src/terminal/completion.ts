@@ -20,9 +20,10 @@ export async function completeLine(
   rooms: readonly WireRoom[],
   room: string,
   line: Line,
+  files: readonly { readonly name: string }[] = [],
 ): Promise<{ line: Line; choices?: string }> {
   const text = line.text.slice(0, line.cursor);
-  const { from, choices } = localCompletion(text, rooms) ?? completionOf(await client.complete(room, text));
+  const { from, choices } = localCompletion(text, rooms, files) ?? completionOf(await client.complete(room, text));
   const [only] = choices;
   if (only === undefined) return { line };
   if (choices.length === 1) return { line: complete(line, from, /\s$/.test(only.text) ? only.text : `${only.text} `) };
@@ -31,14 +32,24 @@ export async function completeLine(
   return { line, choices: listed(choices) };
 }
 
-/** What the terminal knows itself: its own commands, and rooms after `/join`. */
-export function localCompletion(text: string, rooms: readonly WireRoom[]): Completion | undefined {
+/** What the terminal knows itself: its own commands, rooms after `/join`, files after `/save`. */
+export function localCompletion(
+  text: string,
+  rooms: readonly WireRoom[],
+  files: readonly { readonly name: string }[] = [],
+): Completion | undefined {
   const join = /^(\/(?:join|room)\s+)(\S*)$/.exec(text);
   if (join !== null) {
     const [, before = "", begun = ""] = join;
     const bare = begun.replace(/^#/, "").toLowerCase();
     const fitting = rooms.filter(({ name }) => name.replace(/^#/, "").toLowerCase().startsWith(bare));
     return { from: before.length, choices: fitting.map(({ name }) => ({ text: name })) };
+  }
+  const save = /^(\/save\s+)(\S*)$/.exec(text);
+  if (save !== null) {
+    const [, before = "", begun = ""] = save;
+    const names = [...new Set(files.map(({ name }) => name))].filter((name) => name.startsWith(begun));
+    return { from: before.length, choices: names.map((name) => ({ text: name })) };
   }
   if (!/^\/\S*$/.test(text)) return undefined;
   const fitting = localCommands.filter(({ usage }) => usage.startsWith(text));

@@ -97,3 +97,9 @@ test("whatever is typed, the cursor stays between characters and no row is as wi
     }),
   );
 });
+
+test("emoji that are taken apart and read as one again leave the cursor where the row ends", () => {
+  const line = { ...emptyLine, text: "👩‍🚀🏽", cursor: "👩‍🚀🏽".length };
+  const { rows, cursor } = layout("› ", 2, line, 9);
+  expect(cursor.column).toBe(cells(rows[cursor.row] ?? ""));
+});

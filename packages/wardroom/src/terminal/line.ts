@@ -156,7 +156,12 @@ export function layout(prompt: string, promptCells: number, { text, cursor }: Li
     const shown = safe(segment);
     const shownCells = cells(shown);
     if (shownCells <= 2) put(shown, shownCells);
-    else for (const part of shown) put(part, cells(part));
+    else
+      for (const part of shown) {
+        put(part, cells(part));
+        // Parts that stand beside each other again may read as one.
+        used = cells(rows.at(-1) ?? "");
+      }
   }
   if (cursor >= text.length) at = { row: rows.length - 1, column: used };
   return { rows, cursor: at };

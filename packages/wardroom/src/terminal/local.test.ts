@@ -28,6 +28,10 @@ test("a room is found by id, by name, in any case, by a beginning that only one 
 test("tab knows the local commands and, after /join, the rooms; anything else is for the server", () => {
   const texts = (text: string) => localCompletion(text, rooms)?.choices.map((choice) => choice.text);
   expect(texts("/r")).toEqual(["/rooms"]);
+  expect(localCompletion("/save o", [], [{ name: "out.txt" }, { name: "x.csv" }, { name: "out.txt" }])).toEqual({
+    from: 6,
+    choices: [{ text: "out.txt" }],
+  });
   expect(texts("/")).toEqual(["/join", "/rooms", "/who", "/save", "/help", "/quit"]);
   expect(texts("/join #it")).toEqual(["#it-ops", "#it-all"]);
   expect(localCompletion("/join it", rooms)?.from).toBe(6);

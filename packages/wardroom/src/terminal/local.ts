@@ -5,7 +5,7 @@ export type Local =
   | { readonly kind: "join"; readonly room: string }
   | { readonly kind: "rooms" }
   | { readonly kind: "who" }
-  | { readonly kind: "save"; readonly file: string; readonly path: string | undefined }
+  | { readonly kind: "save"; readonly file: string | undefined; readonly path: string | undefined }
   | { readonly kind: "help" }
   | { readonly kind: "quit" };
 
@@ -14,7 +14,7 @@ export const localCommands: readonly { readonly usage: string; readonly summary:
   { usage: "/join #room", summary: "go to a room; /join alone goes back to Wardroom" },
   { usage: "/rooms", summary: "your rooms, and what is unread" },
   { usage: "/who", summary: "who you are, and who has spoken here" },
-  { usage: "/save FILE [PATH]", summary: "write a file from an answer to your disk" },
+  { usage: "/save [FILE [PATH]]", summary: "write a file from an answer to your disk; the latest when none is named" },
   { usage: "/help", summary: "this, and Wardroom's own help" },
   { usage: "/quit", summary: "leave (ctrl-d does too)" },
 ];
@@ -28,7 +28,7 @@ export function localCommand(line: string): Local | undefined {
     case "/room":
       return rest.length <= 1 ? { kind: "join", room: first ?? "" } : undefined;
     case "/save":
-      return first !== undefined && rest.length <= 2 ? { kind: "save", file: first, path: second } : undefined;
+      return rest.length <= 2 ? { kind: "save", file: first, path: second } : undefined;
     case "/rooms":
     case "/who":
     case "/help":

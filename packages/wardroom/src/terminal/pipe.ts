@@ -6,7 +6,7 @@ import { findRoom, localCommands } from "./local.ts";
 import type { Heard } from "./replies.ts";
 import { saveFile } from "./save.ts";
 import type { Welcome } from "./session.ts";
-import { hasFailed, noSuchRoom, roomsText, understand, whoText } from "./speak.ts";
+import { fileMeant, hasFailed, noSuchRoom, roomsText, understand, whoText } from "./speak.ts";
 import { type Ink, replyLines } from "./transcript.ts";
 import type { View } from "./view.ts";
 
@@ -60,7 +60,7 @@ export async function runPipe(needs: PipeNeeds): Promise<number> {
       room = next ?? room;
     } else if (spoken.local.kind === "save") {
       try {
-        needs.print(await saveFile(client, spoken.local.file, spoken.local.path));
+        needs.print(await saveFile(client, fileMeant(view, spoken.local.file), spoken.local.path));
       } catch (error) {
         needs.complain(sayOf(error));
         failed = true;

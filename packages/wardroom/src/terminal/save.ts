@@ -7,7 +7,8 @@ import type { RoomClient } from "./client.ts";
  * Writes a file that came with an answer to the disk of whoever asked: under its own name in the current folder, or
  * where `path` says. A file that is there already stays as it is. Resolves to one sentence.
  */
-export async function saveFile(client: RoomClient, id: string, path: string | undefined): Promise<string> {
+export async function saveFile(client: RoomClient, id: string | undefined, path: string | undefined): Promise<string> {
+  if (id === undefined) throw new Fault("no-file-here", "No answer here came with a file.");
   const body = await client.file(id);
   if (!isFile(body)) throw new Fault("file-not-sent", "The server did not send that file. Try again in a moment.");
   // The name was given by whatever made the file; only its last part counts, and nothing in it that a shell minds.
@@ -22,8 +23,8 @@ export async function saveFile(client: RoomClient, id: string, path: string | un
   } catch (error) {
     const there = (error as NodeJS.ErrnoException).code === "EEXIST";
     const say = there
-      ? `${path ?? own} is there already and was left as it is. Name another: /save ${id} OTHER-NAME`
-      : `${path ?? own} could not be written. Name another place: /save ${id} PATH`;
+      ? `${path ?? own} is there already and was left as it is. Name another: /save ${body.name} OTHER-NAME`
+      : `${path ?? own} could not be written. Name another place: /save ${body.name} PATH`;
     throw new Fault("file-not-written", say, { target }, error);
   }
   return `Wrote ${content.length} bytes to ${path ?? own}.`;

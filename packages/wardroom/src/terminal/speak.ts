@@ -21,6 +21,14 @@ export function understand(view: View, room: WireRoom, text: string): Spoken {
   return { kind: "say", room: room.id, text, thread: view.thread };
 }
 
+/** The file that is meant by `/save`: the latest of that name, the one whose id begins so, or the latest at all. */
+export function fileMeant(view: View, said: string | undefined): string | undefined {
+  const files = view.files();
+  if (said === undefined) return files[0]?.id;
+  const named = files.find(({ name }) => name === said) ?? files.find(({ id }) => id.startsWith(said));
+  return named?.id ?? said;
+}
+
 /** Whether what was said has failed, for whoever goes by an exit code: refused, or run and not done. */
 export function hasFailed(heard: Heard): boolean {
   if (heard.kind === "refused") return true;

@@ -15,7 +15,7 @@ import type { Heard } from "./replies.ts";
 import { saveFile } from "./save.ts";
 import { openScreen } from "./screen.ts";
 import type { News, Welcome } from "./session.ts";
-import { noSuchRoom, roomsText, understand, whoText } from "./speak.ts";
+import { fileMeant, noSuchRoom, roomsText, understand, whoText } from "./speak.ts";
 import { headingLine, type Ink, messageLines, noteLines, runningLines } from "./transcript.ts";
 import { openView } from "./view.ts";
 import { newcomerText } from "./welcome.ts";
@@ -180,7 +180,7 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
     else if (local.kind === "rooms") say(roomsText(welcome.rooms, view));
     else if (local.kind === "who") say(whoText(welcome.person, view));
     else if (local.kind === "save")
-      saveFile(client, local.file, local.path).then(say, (error: unknown) => say(sayOf(error)));
+      saveFile(client, fileMeant(view, local.file), local.path).then(say, (error: unknown) => say(sayOf(error)));
     else if (local.kind === "join") {
       const room = findRoom(welcome.rooms, local.room);
       if (room === undefined) say(noSuchRoom(welcome.rooms, local.room));
@@ -200,7 +200,7 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
     else if (asked === "leave") view.leaveThread();
     else if (asked === "complete") {
       const before = line;
-      completeLine(client, welcome.rooms, view.room?.id ?? "", before).then(
+      completeLine(client, welcome.rooms, view.room?.id ?? "", before, view.files()).then(
         ({ line: next, choices }) => {
           if (line !== before) return;
           line = next;

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { RoomEvent } from "../model/event.ts";
 import type { WireRoom } from "../model/wire.ts";
 import type { Heard, Reply } from "./replies.ts";
-import { hasFailed, isDone, understand } from "./speak.ts";
+import { fileMeant, hasFailed, isDone, understand } from "./speak.ts";
 import { openView, type View } from "./view.ts";
 
 const soc: WireRoom = { id: "soc", name: "#soc", kind: "channel" };
@@ -112,6 +112,20 @@ test("what is only said back waits for nothing, so the next words go to the room
   expect(view.thread).toBeUndefined();
   view.settled("q", settled("ask", "unknown", [{ ...reply, card: buttons("host list") }], "q"));
   expect(view.thread).toBe("q");
+});
+
+test("a file is meant by its name, by the beginning of its id, or as the latest", () => {
+  expect(fileMeant(view, undefined)).toBeUndefined();
+  const file = (id: string, name: string) => event({ kind: "message", text: "much", files: [{ id, name, bytes: 1 }] });
+  view.event(file("aa11", "out.txt"));
+  view.event(file("bb22", "out.txt"));
+  view.event(event({ kind: "message", card: { blocks: [{ kind: "file", file: "cc33", name: "x.csv", bytes: 1 }] } }));
+  expect(fileMeant(view, "out.txt")).toBe("bb22");
+  expect(fileMeant(view, "aa")).toBe("aa11");
+  expect(fileMeant(view, undefined)).toBe("cc33");
+  expect(fileMeant(view, "ff00")).toBe("ff00");
+  view.enter(dm);
+  expect(fileMeant(view, undefined)).toBeUndefined();
 });
 
 test("what is asked back in a thread is answered there, once", () => {

@@ -45,6 +45,8 @@ export interface View {
   caughtUp(): void;
   leaveThread(): void;
   buttons(): Buttons | undefined;
+  /** The files that came with answers here, the latest first. */
+  files(): readonly { readonly id: string; readonly name: string }[];
   /** Who has spoken in the room, the latest last. */
   spoken(): readonly string[];
 }
@@ -163,6 +165,15 @@ export function openView(personId: string): View {
       return latest?.card?.actions === undefined
         ? undefined
         : { message: latest.message, actions: latest.card.actions };
+    },
+    files() {
+      const kept = [...(rooms.get(room?.id ?? "")?.values() ?? [])].toReversed();
+      return kept.flatMap(({ files, card }) => [
+        ...(files ?? []),
+        ...(card?.blocks ?? []).flatMap((block) =>
+          block.kind === "file" ? [{ id: block.file, name: block.name }] : [],
+        ),
+      ]);
     },
     spoken() {
       const kept = [...(rooms.get(room?.id ?? "")?.values() ?? [])];

@@ -55,7 +55,8 @@ export function resultBody(result: Refused | Ran): Body {
     if (result.card !== undefined) return { text: spoken, card: result.card, files, entries };
     return { text: words ?? "Done; it said nothing.", files, entries };
   }
-  const state = result.kind === "cancelled" ? "undone" : "failed";
+  // Cancelled is what somebody wanted, and undone is another thing: it has no mark.
+  const state = result.kind === "cancelled" ? undefined : "failed";
   return { card: result.card ?? text(state, words ?? sentenceFor[result.kind]), files, entries };
 }
 

@@ -1,41 +1,11 @@
-import { globSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { serverProcess } from "./crash/server.ts";
-import { BESIDE, follow, isShown, stepsOf } from "./docs.ts";
+import { followDocuments, isShown, stepsOf } from "./docs.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const documents = ["README.md", ...globSync("docs/guide/*.md", { cwd: root })].sort();
-const texts = await Promise.all(
-  documents.map(async (file) => [file, await readFile(join(root, file), "utf8")] as const),
-);
-const followed = texts.filter(([, text]) => stepsOf(text).some(({ kind }) => kind === "line"));
-
-test("there are documents to follow", () => {
-  expect(followed.map(([file]) => file)).toContain("README.md");
-});
-
-test.each(followed)(
-  "whoever follows %s sees what it shows",
-  async (_, text) => {
-    const folder = await mkdtemp(join(tmpdir(), "wardroom-docs-"));
-    const server = text.includes(BESIDE) ? await serverProcess({ dataDir: join(folder, ".wardroom") }) : undefined;
-    try {
-      await server?.start();
-      for (const step of stepsOf(text)) {
-        const instead = await follow(step, folder);
-        if (instead !== undefined && step.kind === "line") expect(instead, `$ ${step.line}`).toBe(step.shows);
-      }
-    } finally {
-      await server?.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
-  240_000,
-);
+followDocuments(["README.md"]);
 
 test("a document that shows what is not so is found", async () => {
   const [step] = stepsOf("```console\n$ echo one; echo two\none\n…\n```\n");

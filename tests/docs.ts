@@ -1,19 +1,22 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { serverProcess } from "./crash/server.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What a document asks a reader to do, in order: write a file, or type a line and see this. */
-export type Step =
+type Step =
   | { readonly kind: "file"; readonly path: string; readonly text: string }
   | { readonly kind: "line"; readonly line: string; readonly shows: string };
 
 /** A document whose server the reader has started says so by this comment, which nobody sees. */
-export const BESIDE = "<!-- beside a server: wardroom up --demo -->";
+const BESIDE = "<!-- beside a server: wardroom up --demo -->";
 
 /**
  * The steps of a document. In a block marked `console`, each line after `$ ` is typed, and what stands under it is all
@@ -53,11 +56,35 @@ function trimmed(text: string): string {
   return text.replace(/[ \t]+$/gm, "").replace(/\n+$/, "");
 }
 
+/** A test for each of these documents of the repository: whoever follows it, in an empty folder, sees what it shows. */
+export function followDocuments(files: readonly string[]): void {
+  test.each(files)(
+    "whoever follows %s sees what it shows",
+    async (file) => {
+      const text = await readFile(join(root, file), "utf8");
+      const folder = await mkdtemp(join(tmpdir(), "wardroom-docs-"));
+      const server = text.includes(BESIDE) ? await serverProcess({ dataDir: join(folder, ".wardroom") }) : undefined;
+      try {
+        await server?.start();
+        for (const step of stepsOf(text)) {
+          const instead = await follow(step, folder);
+          if (instead !== undefined && step.kind === "line") expect(instead, `$ ${step.line}`).toBe(step.shows);
+        }
+      } finally {
+        await server?.stop();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    // Every line starts a program, or several: half a second each, and much more on a machine that is busy.
+    300_000,
+  );
+}
+
 /** What is dropped into a folder is there a moment later, so a line is typed again for as long, in ms. */
 const A_MOMENT_MS = 15_000;
 
 /** Does one step in a folder; resolves to what was printed instead when it was not what is shown. */
-export async function follow(step: Step, folder: string): Promise<string | undefined> {
+async function follow(step: Step, folder: string): Promise<string | undefined> {
   if (step.kind === "file") {
     const path = join(folder, step.path);
     await mkdir(dirname(path), { recursive: true });

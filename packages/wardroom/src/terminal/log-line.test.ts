@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Fault } from "../base/fault.ts";
 import { openLog } from "../base/log.ts";
 import { readableLog } from "./log-line.ts";
 
@@ -28,6 +29,10 @@ test("a broken script, wrong settings and an error read as sentences", () => {
   );
   expect(logged((log) => log.error({ err: new Error("disk full"), message: "m1" }, "not answered"))).toBe(
     "▲ not answered: disk full",
+  );
+  const fault = new Fault("policies-wrong", "mine.cedar:1 no command is called so");
+  expect(logged((log) => log.error({ err: fault }, `not taken up: ${fault.say}`))).toBe(
+    "▲ not taken up: mine.cedar:1 no command is called so",
   );
   expect(logged((log) => log.info("plugins loaded"))).toBe("plugins loaded");
 });

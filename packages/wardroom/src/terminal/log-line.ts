@@ -15,7 +15,7 @@ const lineSchema = z.object({
   line: z.int().optional(),
   problem: z.unknown().optional(),
   problems: z.array(problemSchema).optional(),
-  err: z.object({ message: z.string() }).optional(),
+  err: z.object({ message: z.string(), say: z.string().optional() }).optional(),
 });
 
 /**
@@ -35,8 +35,8 @@ function readableLine(text: string): string {
   const { level, msg, where, connection, command, problem, problems = [], err } = line;
   const mark = level >= WARN ? "▲ " : "";
   const about = [where, connection, command, placeOf(line)].filter((one) => one !== undefined && one !== "").join(" ");
-  const said =
-    err === undefined || msg.includes(err.message) ? msg : msg === "" ? err.message : `${msg}: ${err.message}`;
+  const why = err?.say ?? err?.message;
+  const said = why === undefined || msg.includes(why) ? msg : msg === "" ? why : `${msg}: ${why}`;
   const more = [
     ...(typeof problem === "string" ? [problem] : []),
     ...problems.map((one) => `${placeOf(one) === undefined ? "" : `${placeOf(one)} `}${one.say}`),

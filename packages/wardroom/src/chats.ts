@@ -59,7 +59,7 @@ export async function openChats(connections: readonly ChatConnection[], needs: C
   }
 
   function chatOf(room: string): string | undefined {
-    const name = room.split(":", 1)[0] ?? "";
+    const name = room.slice(0, Math.max(0, room.indexOf(":")));
     return names.has(name) ? name : undefined;
   }
 

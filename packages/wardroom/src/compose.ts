@@ -324,7 +324,10 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
           hear: hearing,
           begin: work.begin,
           explain: builtin.explain,
-          complete: async (_person, _room, text) => complete(live.get().registry, text, live.get().inventory),
+          complete: async (person, room, text) =>
+            complete(live.get().registry, text, live.get().inventory, (command) =>
+              builtin.mayRun(person, command, room),
+            ),
           file: (person, id) =>
             readFile(store, id, { person: person.id, rooms: who.roomsOf(person.id).map((room) => room.id) }),
         }),

@@ -28,8 +28,7 @@ export interface Running {
 export async function startServer(config: Config): Promise<Running> {
   const { dataDir, demo } = config;
   const blanker = openBlanker();
-  const password = config.databaseUrl === undefined ? undefined : URL.parse(config.databaseUrl)?.password;
-  if (password) blanker.add(decodeURIComponent(password));
+  for (const password of passwordsOf(config)) blanker.add(password);
   const log = openLog(config.logLevel, blanker.blank);
   const opened: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -60,5 +59,20 @@ export async function startServer(config: Config): Promise<Running> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** The store's own password, wherever it can be given, as it is written and as it is meant. */
+function passwordsOf({ databaseUrl, environment }: Config): string[] {
+  const url = databaseUrl === undefined ? null : URL.parse(databaseUrl);
+  const given = [url?.password, url?.searchParams.get("password"), environment["PGPASSWORD"]];
+  return given.flatMap((one) => (one ? [one, unescaped(one)] : []));
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

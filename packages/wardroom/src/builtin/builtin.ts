@@ -39,6 +39,8 @@ export interface Builtin {
   /** A person's own words for lines. */
   aliasesOf(personId: string): Promise<ReadonlyMap<string, string>>;
   explain(person: Person, room: string, text: string): Promise<Explanation>;
+  /** Whether a person may run a command in a room, before it is known with what. */
+  mayRun(person: Person, command: string, room: string): boolean;
 }
 
 /** Wardroom's own commands: a plugin like any other, but for what it may look at. */
@@ -103,6 +105,7 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
   return {
     plugin,
     aliasesOf: aliases.get,
+    mayRun: (person, command, room) => mayRun(person, command, room).allowed,
     explain: (person, room, text) => explainLine(explaining, { text, person, room }),
   };
 }

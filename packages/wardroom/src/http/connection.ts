@@ -97,6 +97,10 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
       personId: id,
       event: inOrder,
       frame: (frame) => inOrder(AFTER_ALL, frame),
+      recheck() {
+        const again = needs.admit(door, as);
+        if (!("person" in again) || again.person.id !== id) socket.close(4403, "not-you");
+      },
     });
     if (socket.readyState !== socket.OPEN) leave();
     const ids = rooms.map((room) => room.id);

@@ -28,6 +28,14 @@ export interface DoorsNeeds extends Pick<AnswerNeeds, "hear" | "begin" | "explai
 export function openDoors({ store, feed, hub, identity, ...needs }: DoorsNeeds): ConnectionNeeds {
   const gate = openGate({ limits: needs.limits, nowMs: () => performance.now() });
   const roomsOf = identity.roomsOf;
+  const answer = openAnswer({
+    ...needs,
+    roomsOf,
+    reached: feed.reached,
+    endOf: (message) => endOf(store, message),
+    history: (room, before, limit) => history(store, room, before, limit),
+    bodyOf: (message, rooms, personId) => bodyOf(store, message, rooms, personId),
+  });
   return {
     hub,
     log: needs.log,
@@ -45,13 +53,7 @@ export function openDoors({ store, feed, hub, identity, ...needs }: DoorsNeeds):
     lastNumber: () => feed.last,
     eventsSince: (after, upTo, rooms) => eventsSince(store, after, upTo, rooms),
     recent: (rooms, upTo, each) => recentEvents(store, rooms, upTo, each),
-    answer: openAnswer({
-      ...needs,
-      roomsOf,
-      reached: feed.reached,
-      endOf: (message) => endOf(store, message),
-      history: (room, before, limit) => history(store, room, before, limit),
-      bodyOf: (message, rooms, personId) => bodyOf(store, message, rooms, personId),
-    }),
+    // As the settings have the person now: groups may be others than at the hello.
+    answer: (asker, frame) => answer({ ...asker, person: identity.person(asker.person.id) ?? asker.person }, frame),
   };
 }

@@ -7,6 +7,8 @@ export interface Listener {
   /** `number` is that of the event in the frame; a client that is still catching up keeps it for later. */
   event(number: number, frame: string): void;
   frame(frame: string): void;
+  /** The settings may have changed: whoever is not let in any more leaves. */
+  recheck(): void;
 }
 
 /** Who is connected, and who gets what. A frame is written as JSON once, however many get it. */
@@ -65,7 +67,10 @@ export function openHub(roomsOf: (personId: string) => readonly string[]): Hub {
     },
     refresh() {
       byRoom = new Map();
-      for (const listener of listeners) enter(listener);
+      for (const listener of [...listeners]) {
+        enter(listener);
+        listener.recheck();
+      }
     },
   };
 }

@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCommand, definePlugin } from "@wardroom/sdk";
 import { type TestBot, testBot, testStore } from "@wardroom/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import type { ServerFrame } from "../model/wire.ts";
@@ -233,6 +233,20 @@ test("a message of 1 MB, bytes that are no UTF-8, and frames that are none are e
   ana.send({ type: "say", id: "control", room: "dm:ana", text: "echo a\u0000b\u001b[31mc" });
   await ana.until(settled);
   ana.end();
+});
+
+test("who is taken out of the settings is out, and who stays is not disturbed", async () => {
+  const file = join(bot.dataDir, "wardroom.yaml");
+  const settings = await readFile(file, "utf8");
+  const [joe, sam] = [await client("joe"), await client("sam")];
+  const left = once(joe.socket, "close");
+  await writeFile(file, settings.replace(/.*id: joe.*\n/, ""));
+  expect((await left)[0]).toBe(4403);
+  sam.send({ type: "say", id: "still", room: "dm:sam", text: "echo still here" });
+  await sam.until(settled);
+  await writeFile(file, settings);
+  await vi.waitFor(() => expect(bot.wardroom.identity.person("joe")).toBeDefined(), { timeout: 10_000 });
+  sam.end();
 });
 
 test("one person who floods is slowed, loses nothing, and nobody else waits", async () => {

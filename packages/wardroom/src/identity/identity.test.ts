@@ -35,8 +35,10 @@ test("an account is a person by platform, tenant and user id together", () => {
 });
 
 test("in Wardroom's own rooms the user id is the person's", () => {
-  expect(who.personOf({ platform: "terminal", tenant: "local", userId: "sam" })?.id).toBe("sam");
-  expect(who.personOf({ platform: "terminal", tenant: "local", userId: "nobody" })).toBeUndefined();
+  expect(who.personOf({ platform: "wardroom", tenant: "local", userId: "sam" })?.id).toBe("sam");
+  expect(who.personOf({ platform: "wardroom", tenant: "local", userId: "nobody" })).toBeUndefined();
+  // Another chat does not make its users ours by what it calls its workspace.
+  expect(who.personOf({ platform: "matrix", tenant: "local", userId: "sam" })).toBeUndefined();
 });
 
 test("a system user is tied to whom the settings say, and to nobody else", () => {

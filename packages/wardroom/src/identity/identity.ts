@@ -1,4 +1,4 @@
-import type { Account, Person } from "../model/message.ts";
+import { type Account, OWN_PLATFORM, type Person } from "../model/message.ts";
 import { directRoom, type Room } from "../model/room.ts";
 import { ADMIN_GROUP, EVERYONE, type PersonSettings, type Settings } from "../settings/settings.ts";
 
@@ -36,7 +36,9 @@ export function identity(needs: { settings: () => Settings }): Identity {
   };
   return {
     personOf: (account) =>
-      account.tenant === "local" ? index().people.get(account.userId) : index().byAccount.get(accountKey(account)),
+      account.platform === OWN_PLATFORM && account.tenant === "local"
+        ? index().people.get(account.userId)
+        : index().byAccount.get(accountKey(account)),
     person: (id) => index().people.get(id),
     people: () => index().list,
     groups: () => index().groups,

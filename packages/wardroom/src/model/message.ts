@@ -6,6 +6,9 @@ export interface Account {
   readonly userId: string;
 }
 
+/** The platform of Wardroom's own rooms. */
+export const OWN_PLATFORM = "wardroom";
+
 /** Where something is said. `room` is Wardroom's own id of it (`soc`, `dm:ana`, `slack:T1:C7`). */
 export interface Place {
   readonly room: string;

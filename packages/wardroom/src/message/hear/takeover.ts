@@ -1,12 +1,9 @@
 import { sql } from "kysely";
 import type { Client } from "pg";
 import type { Log } from "../../base/log.ts";
-import type { Account, Message, Person, Question } from "../../model/message.ts";
+import { type Account, type Message, OWN_PLATFORM, type Person, type Question } from "../../model/message.ts";
 import { keepConnection } from "../../store/keep.ts";
 import type { Store } from "../../store/store.ts";
-
-/** The platform of Wardroom's own rooms. */
-export const OWN_PLATFORM = "wardroom";
 
 /** First key of the session locks that say "this worker is alive". */
 const WORKER_LOCK = 727_275;

@@ -24,6 +24,19 @@ test.each([
   expect(texts(line)).toEqual(expected);
 });
 
+test("the hosts there are, and what else a command takes, are no business of whom it is not for", () => {
+  const told: string[] = [];
+  for (const line of ["host status ", "host status --host w", "host status web-03 --v"]) {
+    const { choices } = complete(registry, line, sampleInventory, (command) => {
+      told.push(command);
+      return false;
+    });
+    expect(choices).toEqual([]);
+  }
+  expect(new Set(told)).toEqual(new Set(["host status"]));
+  expect(complete(registry, "ho", sampleInventory, () => false).choices).toHaveLength(1);
+});
+
 test("every command can be completed from nothing", () => {
   expect(texts("").length).toBeGreaterThan(5);
 });

@@ -25,9 +25,14 @@ const grammars = new WeakMap<Registry, Grammar>();
 
 /**
  * What the last word of a line that is being typed may become: command words, names of arguments, values of arguments
- * that are one of a few, hosts of the inventory. At most 50, in order.
+ * that are one of a few, hosts of the inventory. At most 50, in order. What a command takes is not told to whom `mayRun` says no for it.
  */
-export function complete(registry: Registry, text: string, inventory?: Inventory): Completion {
+export function complete(
+  registry: Registry,
+  text: string,
+  inventory?: Inventory,
+  mayRun: (command: string) => boolean = () => true,
+): Completion {
   const from = text.length - (/\S*$/.exec(text)?.[0].length ?? 0);
   const address = /^\s*(?:[/!]|@\S+\s+)?/.exec(text)?.[0].length ?? 0;
   const start = Math.max(from, address);
@@ -42,7 +47,7 @@ export function complete(registry: Registry, text: string, inventory?: Inventory
       tokens.map(({ text: word }) => word),
       partial,
     ),
-    ...(named === undefined
+    ...(named === undefined || !mayRun(named.entry.registered.command.name)
       ? []
       : argumentChoices(named.entry, before.slice(tokens[named.used - 1]?.end), partial, inventory)),
   ];

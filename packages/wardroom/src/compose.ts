@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Plugin } from "@wardroom/sdk";
+import { closeAll } from "./base/close-all.ts";
 import { newId } from "./base/id.ts";
 import type { Log } from "./base/log.ts";
 import { openFollows } from "./builtin/activity-follow.ts";
@@ -82,13 +83,11 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
   const now = needs.now ?? (() => new Date());
   const { blank } = blanker;
   const closing: (() => unknown)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end();
-  };
+  const close = (): Promise<void> => closeAll(closing);
   try {
     return await build();
   } catch (error) {
-    await close();
+    await close().catch((failed: unknown) => log.error({ err: failed }, "not everything was closed"));
     throw error;
   }
 
@@ -257,7 +256,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
     );
     closing.push(async () => {
       const timer = setTimeout(() => void runs.stop(), STOP_MS);
-      await work.idle();
+      await work.end();
       clearTimeout(timer);
     });
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import process from "node:process";
+import { closeAll } from "./base/close-all.ts";
 import { openLog } from "./base/log.ts";
 import { socketFolder } from "./base/socket-folder.ts";
 import { compose } from "./compose.ts";
@@ -31,9 +32,7 @@ export async function startServer(config: Config): Promise<Running> {
   for (const password of passwordsOf(config)) blanker.add(password);
   const log = openLog(config.logLevel, blanker.blank);
   const opened: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of opened.splice(0).reverse()) await close();
-  };
+  const stop = (): Promise<void> => closeAll(opened);
   try {
     const first = await layOut(config);
     const store = await openStore({ dataDir, url: config.databaseUrl, pgBin: config.pgBin, log, connections: 16 });
@@ -57,7 +56,8 @@ export async function startServer(config: Config): Promise<Running> {
     await wardroom.resume();
     return { server, first, stop };
   } catch (error) {
-    await stop();
+    // Why it did not start is what matters, whatever else then fails.
+    await stop().catch((failed: unknown) => log.error({ err: failed }, "not everything was closed"));
     throw error;
   }
 }

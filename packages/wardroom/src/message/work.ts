@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../base/log.ts";
 import type { Message } from "../model/message.ts";
 
@@ -6,7 +7,8 @@ export interface Work {
   begin(message: Message): void;
   /** Resolves when the message is not being worked on any more. */
   over(messageId: string): Promise<void>;
-  idle(): Promise<void>;
+  /** Resolves when what is being answered is; what could not be written is not tried again, the next start does it. */
+  end(): Promise<void>;
 }
 
 /** Pauses in ms before an answer that could not be written is tried again; after the last, a restart takes it up. */
@@ -15,6 +17,7 @@ const AGAIN_AFTER_MS = [200, 1_000, 5_000, 30_000];
 /** `answer` answers whatever can be answered; what it throws means that not even the answer could be written. */
 export function openWork(answer: (message: Message) => Promise<void>, log: Log): Work {
   const working = new Map<string, Promise<void>>();
+  const ending = new AbortController();
 
   async function untilWritten(message: Message): Promise<void> {
     for (let attempt = 0; ; attempt++) {
@@ -24,7 +27,8 @@ export function openWork(answer: (message: Message) => Promise<void>, log: Log):
         const pauseMs = AGAIN_AFTER_MS[attempt];
         log.error({ err: error, message: message.id, attempt }, "an answer could not be written");
         if (pauseMs === undefined) return;
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await sleep(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
+        if (ending.signal.aborted) return;
       }
     }
   }
@@ -36,7 +40,8 @@ export function openWork(answer: (message: Message) => Promise<void>, log: Log):
       working.set(message.id, work);
     },
     over: async (messageId) => working.get(messageId),
-    async idle() {
+    async end() {
+      ending.abort();
       while (working.size > 0) await Promise.all(working.values());
     },
   };

@@ -32,7 +32,10 @@ const AFTER_ALL = Number.POSITIVE_INFINITY;
 /** A client that does not read what it is sent is let go; it comes back and goes on from where it was. */
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 
-/** How long a client that catches up may take over a page of events, and how often it is looked, in ms. */
+/** How many things a client may ask to look up before it is not read any further. */
+const MOST_ASKED = 16;
+
+/** How long a client may read nothing of what it was sent, and how often it is looked, in ms. */
 const READ_PATIENCE_MS = 15_000;
 const LOOK_MS = 10;
 
@@ -43,6 +46,11 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
   /** While a client is caught up with what it missed, all else waits here, so that everything reaches it in order. */
   let held: { number: number; frame: string }[] | undefined;
 
+  let large = 0;
+  /** What was asked last, and how much is: of what is looked up one thing is at a time. */
+  let asking: Promise<void> = Promise.resolve();
+  let asked = 0;
+
   const send = (frame: ServerFrame): void => inOrder(AFTER_ALL, JSON.stringify(frame));
   function inOrder(number: number, frame: string): void {
     if (held === undefined) sendText(frame);
@@ -50,9 +58,14 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
   }
   function sendText(text: string): void {
     if (socket.readyState !== socket.OPEN) return;
-    // Looked at before, not after: one frame may be larger than that (a file), and is no sign of not reading.
-    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.close(1013, "too slow; come back and go on");
-    else socket.send(text);
+    // One frame may be larger than what may be unread (a file): while it is on its way, that much more may be.
+    if (socket.bufferedAmount === 0) large = 0;
+    if (socket.bufferedAmount > MOST_UNREAD_BYTES + large) {
+      socket.close(1013, "too slow; come back and go on");
+      return;
+    }
+    if (text.length > MOST_UNREAD_BYTES) large += text.length;
+    socket.send(text);
   }
 
   socket.on("message", (bytes: Buffer) => {
@@ -66,20 +79,28 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
   socket.on("error", (error) => needs.log.debug({ err: error }, "a client's connection broke"));
 
   function take(who: Person, frame: Exclude<ClientFrame, { type: "hello" }>): void {
-    const waitMs = frame.type === "say" || frame.type === "press" ? needs.gate.take(who.id) : 0;
     const asker: Asker = { person: who, send, isThere: () => socket.readyState === socket.OPEN };
-    const go = (): void => {
-      needs.answer(asker, frame).catch((error: unknown) => failed(error, frame.id));
-    };
-    if (waitMs === 0) {
-      go();
+    const go = (): Promise<void> => needs.answer(asker, frame).catch((error: unknown) => failed(error, frame.id));
+    if (frame.type !== "say" && frame.type !== "press") {
+      lookUp(go);
       return;
     }
+    const waitMs = needs.gate.take(who.id);
+    if (waitMs === 0) return void go();
     socket.pause();
     setTimeout(() => {
-      go();
+      void go();
       if (socket.readyState === socket.OPEN) socket.resume();
     }, waitMs).unref();
+  }
+
+  /** One after the other, each once the answer before it was read: files by the dozen must not pile up in memory. */
+  function lookUp(go: () => Promise<void>): void {
+    if (++asked > MOST_ASKED) socket.pause();
+    asking = asking.then(async () => {
+      if (await hasRead()) await go();
+      if (--asked === MOST_ASKED && socket.readyState === socket.OPEN) socket.resume();
+    });
   }
 
   async function hello({ as, after, recent }: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
@@ -129,8 +150,13 @@ export function serveConnection(socket: WebSocket, door: Door, needs: Connection
 
   /** Waits until the client has read most of what it was sent; false when it is gone, or let go for not reading. */
   async function hasRead(): Promise<boolean> {
-    const untilMs = performance.now() + READ_PATIENCE_MS;
+    let untilMs = performance.now() + READ_PATIENCE_MS;
+    let least = socket.bufferedAmount;
     while (socket.readyState === socket.OPEN && socket.bufferedAmount > MOST_UNREAD_BYTES / 8) {
+      if (socket.bufferedAmount < least) {
+        least = socket.bufferedAmount;
+        untilMs = performance.now() + READ_PATIENCE_MS;
+      }
       if (performance.now() > untilMs) socket.close(1013, "too slow; come back and go on");
       await sleep(LOOK_MS);
     }

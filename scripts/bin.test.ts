@@ -22,9 +22,9 @@ function lay(at: string, cli: string): void {
     join(at, cli),
     `export async function main(argv) {
       const source = process.execArgv.includes("--conditions=source");
+      const end = new Promise((resolve) => process.once("SIGTERM", () => resolve(7)));
       process.stdout.write(JSON.stringify({ argv, source, major: parseInt(process.versions.node) }) + "\\n");
       if (argv[0] !== "wait") return Number(argv[0]);
-      const end = new Promise((resolve) => process.once("SIGTERM", () => resolve(7)));
       const awake = setInterval(() => {}, 1000);
       const code = await end;
       clearInterval(awake);

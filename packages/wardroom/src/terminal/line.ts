@@ -164,5 +164,6 @@ export function layout(prompt: string, promptCells: number, { text, cursor }: Li
       }
   }
   if (cursor >= text.length) at = { row: rows.length - 1, column: used };
-  return { rows, cursor: at };
+  // What was drawn character by character may read as fewer where they stand side by side.
+  return { rows, cursor: { row: at.row, column: Math.min(at.column, cells(rows[at.row] ?? "")) } };
 }

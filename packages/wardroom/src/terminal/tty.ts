@@ -67,6 +67,8 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
   let away = false;
   let arrived = false;
   let gone = false;
+  /** Said before there was a room to say it in; said there once there is. */
+  const early: string[] = [];
 
   const ink = (): Ink => ({ columns: Math.max(20, tty.columns()), color, zone: needs.zone });
   const say = (text: string): void => {
@@ -139,7 +141,10 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
   }
 
   function speak(text: string): void {
-    if (view.room === undefined) return;
+    if (view.room === undefined) {
+      early.push(text);
+      return;
+    }
     const spoken = understand(view, view.room, text);
     if (spoken.kind === "local") {
       screen.print(noteLines(`› ${text.trim()}`, ink()));
@@ -252,6 +257,7 @@ export function openTerminalRoom(needs: TtyNeeds): TerminalRoom {
         view.caughtUp();
         screen.print(needs.hints.flatMap((hint) => noteLines(hint, ink())));
         enter(needs.room);
+        for (const text of early.splice(0)) speak(text);
       } else if (news.kind === "event") {
         const print = view.event(news.event);
         arrivedAs(news.event);

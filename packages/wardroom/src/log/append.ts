@@ -5,16 +5,7 @@ import type { RoomEvent } from "../model/event.ts";
 import type { Intent } from "../model/intent.ts";
 import type { Account, Person, Question } from "../model/message.ts";
 import type { Store } from "../store/store.ts";
-import {
-  APPEND,
-  answeredColumns,
-  askedColumns,
-  endedColumns,
-  heardColumns,
-  PARTING,
-  sentColumns,
-  shownColumns,
-} from "./statement.ts";
+import { appendStatement, PARTING, type Part, parts } from "./statement.ts";
 
 export interface AppendNeeds {
   readonly store: Store;
@@ -58,7 +49,6 @@ export interface Append {
 type Item = { readonly hear: ToHear } | { readonly deliver: Delivery };
 
 const WARDROOM = { kind: "bot", id: "wardroom", name: "Wardroom" } as const;
-const WARDROOM_JSON = JSON.stringify(WARDROOM);
 
 /** One writer a process, for both ways: two would only wait for each other's row lock. */
 export function openAppend(needs: AppendNeeds): Append {
@@ -89,10 +79,11 @@ async function write(needs: AppendNeeds, items: readonly Item[]): Promise<(Store
       else sent.push({ intent, chat });
     }
 
+  const columns = columnsOf(heard, deliveries, shown, sent);
+  if (columns.size === 0) return items.map(() => 0);
   const { rows } = await needs.store.pool.query<Written>({
-    name: "log-append",
-    text: APPEND,
-    values: [needs.worker, at, WARDROOM_JSON, ...columnsOf(heard, deliveries, shown, sent)],
+    ...appendStatement(new Set(columns.keys())),
+    values: [needs.worker, at, ...[...columns.values()].flat()],
   });
   const [row] = rows;
   const before = Number(row?.before ?? 0);
@@ -120,71 +111,68 @@ async function write(needs: AppendNeeds, items: readonly Item[]): Promise<(Store
   });
 }
 
+/** The columns of each part that is there, in the order of `parts`. */
 function columnsOf(
   heard: readonly ToHear[],
   deliveries: readonly Delivery[],
   shown: readonly Intent[],
   sent: readonly { readonly intent: Intent; readonly chat: string }[],
-): readonly string[] {
+): ReadonlyMap<Part, readonly string[]> {
   const { asked, answered } = lastQuestions(deliveries);
+  const ended = deliveries.flatMap(({ ends }) => ends ?? []);
+  const all: readonly (readonly [Part, readonly string[]])[] = [
+    ["heard", joined("heard", heard, heardValues)],
+    ["shown", joined("shown", shown, shownValues)],
+    ["sent", joined("sent", sent, sentValues)],
+    ["ended", joined("ended", ended, ({ message, act, outcome }) => [message, act, outcome])],
+    ["asked", joined("asked", asked, askedValues)],
+    ["answered", joined("answered", answered, ({ room, thread, person }) => [room, thread, person])],
+  ];
+  return new Map(all.filter(([, columns]) => columns.length > 0));
+}
+
+type Values = readonly (string | undefined)[];
+
+function heardValues({ id, account, person, room, ownRoom, event }: ToHear): Values {
+  const { platform, tenant, userId } = account;
+  const { kind, native, thread, direct, text, at } = event;
+  const name = person?.name ?? userId;
+  const own = ownRoom ? "t" : undefined;
   return [
-    ...joined(heardColumns, heard, ({ id, account, person, room, ownRoom, event }) => [
-      id,
-      account.platform,
-      account.tenant,
-      event.kind,
-      room,
-      event.native,
-      account.userId,
-      person?.id,
-      person?.name ?? account.userId,
-      event.thread,
-      event.direct ? "t" : "f",
-      event.text,
-      event.at.toISOString(),
-      ownRoom ? "t" : undefined,
-    ]),
-    ...joined(shownColumns, shown, ({ key, place, message, to, body }) => [
-      key,
-      place.room,
-      place.thread,
-      message,
-      to,
-      json(body),
-    ]),
-    ...joined(sentColumns, sent, ({ intent, chat }) => [
-      intent.key,
-      chat,
-      intent.place.room,
-      intent.place.thread,
-      intent.message,
-      json(intent),
-    ]),
-    ...joined(
-      endedColumns,
-      deliveries.flatMap(({ ends }) => ends ?? []),
-      ({ message, act, outcome }) => [message, act, outcome],
-    ),
-    ...joined(askedColumns, asked, ({ room, thread, person, asks }) => [
-      room,
-      thread,
-      person,
-      asks.id,
-      json(asks),
-      asks.expiresAt,
-    ]),
-    ...joined(answeredColumns, answered, ({ room, thread, person }) => [room, thread, person]),
+    id,
+    platform,
+    tenant,
+    kind,
+    room,
+    native,
+    userId,
+    person?.id,
+    name,
+    thread,
+    direct ? "t" : "f",
+    text,
+    at.toISOString(),
+    own,
   ];
 }
 
+function shownValues({ key, place, message, to, body }: Intent): Values {
+  return [key, place.room, place.thread, message, to, json(body)];
+}
+
+function sentValues({ intent, chat }: { readonly intent: Intent; readonly chat: string }): Values {
+  return [intent.key, chat, intent.place.room, intent.place.thread, intent.message, json(intent)];
+}
+
+function askedValues({ room, thread, person, asks }: Asked): Values {
+  return [room, thread, person, asks.id, json(asks), asks.expiresAt];
+}
+
 /** Rows → columns of joined text. A value that is not there, and an empty one, is nothing between two partings. */
-function joined<Row>(
-  names: readonly string[],
-  rows: readonly Row[],
-  values: (row: Row) => readonly (string | undefined)[],
-): string[] {
+function joined<Row>(part: Part, rows: readonly Row[], values: (row: Row) => Values): readonly string[] {
+  if (rows.length === 0) return [];
   const all = rows.map(values);
-  return names.map((_, column) => all.map((row) => storable(row[column] ?? "")).join(PARTING));
+  return parts[part].map((_, column) => all.map((row) => storable(row[column] ?? "")).join(PARTING));
 }
 
 /** What a text column cannot hold (NUL, half a surrogate pair) and what parts the values, as what it is: no character. */

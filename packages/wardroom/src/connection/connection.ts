@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AnyConnection, type Inventory, inventory } from "@wardroom/sdk";
 import { Fault } from "../base/fault.ts";
+import { openGate } from "../base/gate.ts";
 import type { Log } from "../base/log.ts";
 import type { Finding } from "../settings/check.ts";
 import type { Problem } from "../settings/problem.ts";
@@ -9,7 +10,6 @@ import type { Snapshot } from "../settings/read.ts";
 import { orAborted } from "./abort.ts";
 import { configure, entryOf, findingsIn } from "./configure.ts";
 import { connectionFailed } from "./failure.ts";
-import { openGate } from "./gate.ts";
 import { type ConnectionHealth, checkHealth } from "./health.ts";
 import { type Held, hold, type Lent, type Opened } from "./held.ts";
 

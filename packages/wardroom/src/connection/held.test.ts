@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defineConnection } from "@wardroom/sdk";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { openGate } from "./gate.ts";
+import { openGate } from "../base/gate.ts";
 import { hold } from "./held.ts";
 
 const connection = defineConnection({

@@ -1,7 +1,7 @@
 import type { AnyConnection } from "@wardroom/sdk";
 import { Fault } from "../base/fault.ts";
+import type { Gate } from "../base/gate.ts";
 import { orAborted } from "./abort.ts";
-import type { Gate } from "./gate.ts";
 
 /** A client lent to one call. */
 export interface Lent {

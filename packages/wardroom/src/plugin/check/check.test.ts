@@ -31,7 +31,12 @@ async function says(
 ) {
   const loaded = await loadCheck({ ...base, ...declared }, needs);
   if (typeof loaded === "string") throw new Error(loaded);
-  const call = { args: loaded.command.args.parse(args), signal, callId: "c" } as unknown as AnyCall;
+  const call = {
+    args: loaded.command.args.parse(args),
+    signal,
+    callId: "c",
+    person: { id: "ana" },
+  } as unknown as AnyCall;
   return (await loaded.command.run(call)) as Said;
 }
 
@@ -98,7 +103,9 @@ test("a program that changed since it was loaded does not run", async () => {
   const loaded = await loadCheck({ ...base, run: [path] }, needs);
   if (typeof loaded === "string") throw new Error(loaded);
   await writeFile(path, "#!/bin/sh\necho other\n");
-  await expect(loaded.command.run({ args: {}, signal: AbortSignal.timeout(5_000) } as never)).rejects.toMatchObject({
+  await expect(
+    loaded.command.run({ args: {}, person: { id: "ana" }, signal: AbortSignal.timeout(5_000) } as never),
+  ).rejects.toMatchObject({
     code: "script-changed",
   });
 });

@@ -99,6 +99,7 @@ async function runCheck(
     args: argv.slice(1),
     cwd: "/",
     env,
+    person: call.person.id,
     signal: call.signal,
     onOutput: kept.push,
   });

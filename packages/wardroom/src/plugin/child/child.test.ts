@@ -22,6 +22,7 @@ function sh(script: string, more: Partial<Order> = {}) {
     args: ["-c", script],
     cwd: folder,
     env,
+    person: "ana",
     signal: AbortSignal.timeout(15_000),
     onOutput: (chunk) => {
       output += chunk.toString();
@@ -147,4 +148,12 @@ test("one that a signal ends says which", async () => {
 
 test("a program that is not there is one clear sentence", async () => {
   await expect(sh("", { file: join(folder, "missing") })).rejects.toMatchObject({ code: "program-start" });
+});
+
+test("many programs of one person at once run sixteen at a time, all of them to the end", async () => {
+  const started = performance.now();
+  const all = await Promise.all(Array.from({ length: 48 }, () => sh("sleep 0.3; echo done")));
+  expect(all.every(({ output, exitCode }) => output === "done\n" && exitCode === 0)).toBe(true);
+  // Sixteen of one person at a time, so three rounds.
+  expect(performance.now() - started).toBeGreaterThan(3 * 300);
 });

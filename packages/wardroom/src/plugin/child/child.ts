@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Fault } from "../../base/fault.ts";
 import { killGroup, killMarked } from "./kill.ts";
 import { MARK, newMark } from "./mark.ts";
+import { openTurns } from "./turns.ts";
 
 /** A program to run. Its arguments never pass through a shell. */
 export interface Order {
@@ -13,6 +14,8 @@ export interface Order {
   /** All it sees; nothing of Wardroom's own environment is added but the mark it is found by. */
   readonly env: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Whose it is: of many programs of one person some wait, so that others' start. */
+  readonly person: string;
   /** Ends it whole: SIGTERM to its process group, {@link GRACE_MS} later SIGKILL. */
   readonly signal: AbortSignal;
   /** What it prints, as it comes; `false` means enough, and it is killed. */
@@ -40,9 +43,22 @@ const BUSY_TRIES = 5;
  *
  * When it ends, whatever is left of its group is killed, then (on Linux) whatever left the group but still carries the
  * run's mark in its environment. Its pipes are closed even if something else holds them, so this always returns.
- * Memory is bounded by what `onOutput` keeps. Throws {@link Fault} `program-start` when it cannot be started.
+ * Memory is bounded by what `onOutput` keeps. Where many run already it waits its turn. Rejects with the signal's reason
+ * when that comes before it started. Throws {@link Fault} `program-start` when it cannot be started.
  */
 export async function runChild(order: Order): Promise<Ended> {
+  const leave = await turns.take(order.person, order.signal);
+  try {
+    return await runNow(order);
+  } finally {
+    leave();
+  }
+}
+
+/** Of the machine, so of this process: what a small one bears, programs that mostly wait for a network. */
+const turns = openTurns({ most: 64, mostOfOne: 16 });
+
+async function runNow(order: Order): Promise<Ended> {
   const mark = await newMark();
   const child = await start(order, { ...order.env, [MARK]: mark });
   const pid = child.pid as number;
@@ -59,8 +75,9 @@ export async function runChild(order: Order): Promise<Ended> {
     received += chunk.length;
     if (enough || order.onOutput(chunk)) return;
     enough = true;
-    child.stdout.destroy();
+    // In this order: closing first would end it by SIGPIPE, or with an exit code that its shell makes of that.
     killGroup(pid, "SIGKILL");
+    child.stdout.destroy();
   });
   child.stderr.on("data", (chunk: Buffer) => {
     received += chunk.length;

@@ -23,6 +23,7 @@ export async function runOwnTests(
     args: [...conditions, `--import=${hook}`, "--test", "--test-reporter=tap", ...files],
     cwd: folder,
     env: programEnvironment(environment, []),
+    person: "",
     signal: AbortSignal.timeout(LIMIT_MS),
     onOutput: kept.push,
   });

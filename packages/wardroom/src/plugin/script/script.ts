@@ -54,6 +54,7 @@ async function runScript(declaration: Declaration, needs: ScriptNeeds, call: Any
     cwd: needs.folder,
     env: programEnvironment(needs.environment, declaration.env),
     input: `${JSON.stringify(requestOf(declaration.name, call))}\n`,
+    person: call.person.id,
     signal: call.signal,
     onOutput: lines.push,
   });

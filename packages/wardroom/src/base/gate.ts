@@ -1,6 +1,10 @@
-import type { Limits } from "@wardroom/sdk";
+/** How much of something may be in use: so many at the same time, so many begun in a second. */
+export interface GateLimits {
+  readonly parallel?: number;
+  readonly perSecond?: number;
+}
 
-/** How much of one outside system is in use. First come, first served. */
+/** How much of something is in use. First come, first served. */
 export interface Gate {
   /** Resolves when a call may begin, to what ends it; rejects with the signal's reason when that comes first. */
   enter(signal: AbortSignal): Promise<() => void>;
@@ -14,7 +18,7 @@ interface Waiting {
  * `parallel` calls at the same time and `perSecond` begun in any second, spread evenly once a second's worth has gone
  * at once. Without limits everybody goes in.
  */
-export function openGate({ parallel = Number.POSITIVE_INFINITY, perSecond }: Limits): Gate {
+export function openGate({ parallel = Number.POSITIVE_INFINITY, perSecond }: GateLimits): Gate {
   const queue: Waiting[] = [];
   const gapMs = perSecond === undefined ? 0 : 1000 / perSecond;
   // Generic cell rate: a call may begin while the line of those to come is no longer than what may go at once.

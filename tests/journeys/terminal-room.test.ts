@@ -51,15 +51,15 @@ describe.skipIf(!(await hasPty())).each(["embedded", "external over TCP"])(
     test("Ana asks what is going on with localhost and gets the machine's own load and disk", async () => {
       const ana = await sit("ana", undefined);
       await says(ana, "what's going on with localhost");
-      const screen = await ana.sees(/\[1\] Disks/, 20_000);
+      const screen = await ana.sees(/\[\d\] Disks/, 20_000);
       const load = Number(/Load\s+\S?\s?(\d+\.\d+)/.exec(screen)?.[1]);
       expect(Math.abs(load - (loadavg()[0] ?? 0))).toBeLessThan(4);
       expect(screen).toContain(`on ${cpus().length} processor`);
       const used = /(\d+)%/.exec(execFileSync("df", ["-P", "/"]).toString())?.[1];
       const disk = Number(/Disks\s+\S?\s?\/ (\d+) % full/.exec(screen)?.[1]);
       expect(Math.abs(disk - Number(used))).toBeLessThanOrEqual(2);
-      expect(screen).toMatch(/\[1\] Disks/);
-      await says(ana, "1");
+      // What is worst comes first, and that hangs on the machine.
+      await says(ana, /\[(\d)\] Disks/.exec(screen)?.[1] ?? "");
       await ana.sees(/Ana {2}host disks localhost/);
       await ana.sees(/localhost: \d+ file systems?/, 30_000);
     });
@@ -94,7 +94,7 @@ describe.skipIf(!(await hasPty())).each(["embedded", "external over TCP"])(
     test("on a terminal the size of a phone, without colour, the same answer can be read", async () => {
       const maya = await sit("maya", "general", { columns: 40, rows: 30, env: { NO_COLOR: "1" } });
       await says(maya, "@wardroom what's going on with localhost");
-      const screen = await maya.sees(/\[1\] Disks/, 30_000);
+      const screen = await maya.sees(/\[\d\] Disks/, 20_000);
       for (const row of screen.split("\n")) expect(row.length).toBeLessThanOrEqual(40);
       expect(screen).toContain("processors");
       expect(await maya.painted()).not.toContain("\x1b[");

@@ -56,8 +56,9 @@ export function resultBody(result: Refused | Ran): Body {
     return { text: words ?? "Done; it said nothing.", files, entries };
   }
   // Cancelled is what somebody wanted, and undone is another thing: it has no mark.
-  const state = result.kind === "cancelled" ? undefined : "failed";
-  return { card: result.card ?? text(state, words ?? sentenceFor[result.kind]), files, entries };
+  if (result.kind === "cancelled" && result.card === undefined)
+    return { text: words ?? sentenceFor.cancelled, files, entries };
+  return { card: result.card ?? text("failed", words ?? sentenceFor[result.kind]), files, entries };
 }
 
 const sentenceFor = {

@@ -48,17 +48,20 @@ export function resultBody(result: Refused | Ran): Body {
   if (!("grant" in result)) return { card: text("refused", result.reason.say), entries: [result.entry] };
   const entries = [result.grant.entry, result.entry];
   const files = result.files.length > 0 ? [...result.files] : undefined;
-  const words = result.say;
+  // A title is words already; said twice they would be read twice.
+  const words = result.say === result.card?.title ? undefined : result.say;
   if (result.kind === "done") {
-    // A title is words already; said twice they would be read twice.
-    const spoken = words === result.card?.title ? undefined : words;
-    if (result.card !== undefined) return { text: spoken, card: result.card, files, entries };
+    if (result.card !== undefined) return { text: words, card: result.card, files, entries };
     return { text: words ?? "Done; it said nothing.", files, entries };
   }
   // Cancelled is what somebody wanted, and undone is another thing: it has no mark.
-  if (result.kind === "cancelled" && result.card === undefined)
-    return { text: words ?? sentenceFor.cancelled, files, entries };
-  return { card: result.card ?? text("failed", words ?? sentenceFor[result.kind]), files, entries };
+  const cancelled = result.kind === "cancelled";
+  if (result.card === undefined) {
+    const say = words ?? sentenceFor[result.kind];
+    return cancelled ? { text: say, files, entries } : { card: text("failed", say), files, entries };
+  }
+  const card: Card = cancelled ? result.card : { ...result.card, state: result.card.state ?? "failed" };
+  return { text: words ?? (cancelled ? sentenceFor.cancelled : undefined), card, files, entries };
 }
 
 const sentenceFor = {

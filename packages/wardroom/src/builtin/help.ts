@@ -149,9 +149,11 @@ function rank({ registered: { command, origin } }: Listed): number {
 function byPlugin(listed: readonly Listed[]): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const { registered } of listed) {
-    const names = groups.get(registered.plugin) ?? [];
+    // Of scripts each folder is a plugin; together they are easier to look over.
+    const group = registered.origin === "script" ? "scripts" : registered.plugin;
+    const names = groups.get(group) ?? [];
     names.push(registered.command.name);
-    groups.set(registered.plugin, names);
+    groups.set(group, names);
   }
   return [...groups].sort(([a], [b]) => Number(a === "wardroom") - Number(b === "wardroom") || (a < b ? -1 : 1));
 }

@@ -93,7 +93,8 @@ export function explanationCard(explained: Explanation): Card {
   );
   return {
     title: calls.length === 1 && first !== undefined ? headline(first, act) : `${calls.length} commands`,
-    state: calls.every((call) => call.decision?.kind === "allow") ? "approved" : "refused",
+    // Allowed is no mark of its own: nobody has approved anything, and nothing has run.
+    ...(calls.every((call) => call.decision?.kind === "allow") ? {} : { state: "refused" as const }),
     blocks:
       act === "confirm" ? [...blocks, { kind: "text", text: "I would show you this call first and ask." }] : blocks,
     foot: "Nothing was run.",

@@ -36,7 +36,7 @@ export function admit(needs: AdmitNeeds, door: Door, as: string | undefined): Ad
   if (own === undefined)
     return {
       code: "not-tied",
-      say: "The settings tie nobody to this operating-system user. Name it under `people`, as `osUser`.",
+      say: "The settings tie nobody to this operating-system user. Name it under `people`, as `osUser`. For the example people of a demo, say --demo.",
     };
   if (as !== undefined && as.toLowerCase() !== own.id)
     return { code: "not-you", say: `You are ${own.name} here. Being somebody else by name works with --demo only.` };

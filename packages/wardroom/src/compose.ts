@@ -103,6 +103,7 @@ export async function compose({ config, store, log, blanker, ...needs }: Compose
       runs,
       identity: () => who,
       current: () => live.get(),
+      broken: () => plugins.current().problems,
       record: () => record,
       meaning: () => meaning,
       judging: () => judging(),

@@ -26,6 +26,8 @@ export interface BuiltinNeeds {
   readonly store: Store;
   identity(): Identity;
   current(): Current;
+  /** What stands in the plugin folders and could not be loaded. */
+  broken(): readonly { readonly where: string; readonly say: string }[];
   record(): OpenRecord;
   readonly runs: Runs;
   meaning(): ReturnType<typeof openMeaning>;
@@ -65,6 +67,7 @@ export function builtinPlugin(needs: BuiltinNeeds): Builtin {
         registry: () => current().registry,
         person: (id) => identity().person(id),
         may: mayRun,
+        broken: ({ groups }) => (groups.includes(ADMIN_GROUP) ? needs.broken() : []),
         aliases: aliases.get,
       }),
       ...whyCommands({

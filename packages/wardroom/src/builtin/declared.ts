@@ -22,6 +22,7 @@ export function declaredPlugin(): Plugin {
     store,
     identity: absent,
     current: absent,
+    broken: absent,
     record: absent,
     meaning: absent,
     judging: absent,

@@ -10,13 +10,14 @@ const JOE = { id: "joe", name: "Joe", groups: ["developers"] };
 /** Joe may run what only reads, but for `scan`, which is the analysts'. */
 const commands = helpCommands({
   registry: () => registry,
-  person: (id) => (id === "joe" ? JOE : undefined),
+  person: (id) => (id === "joe" ? JOE : id === "sam" ? { id, name: "Sam", groups: ["admin"] } : undefined),
   may: (_person, command) => {
     const allowed = command !== "scan" && registry.find(command)?.command.risk === "read";
     return allowed
       ? { allowed, say: "Allowed by default.reads.", askWhom: [] }
       : { allowed, say: "Not yours.", askWhom: ["analysts"] };
   },
+  broken: ({ groups }) => (groups.includes("admin") ? [{ where: "slow", say: "command.yaml:5:10: timeout" }] : []),
   aliases: async () => new Map([["shop", "host status web-03"]]),
 });
 const registry: Registry = withBuiltins(registryOf([...commands, ...allCommands]));
@@ -103,6 +104,11 @@ test("commands lists what this person may run, and for the others whom to ask", 
   expect(text).toContain('["lookup","What is known of an address"]');
   expect(text).toContain('["scan","analysts"]');
   expect(await says("commands about firewall")).toContain("firewall block");
+});
+
+test("what could not be loaded is told to those who may mend it, and to nobody else", async () => {
+  expect(await says("commands", "sam")).toContain("slow: command.yaml:5:10: timeout");
+  expect(await says("commands", "joe")).not.toContain("slow");
 });
 
 test("a stranger learns nothing", async () => {

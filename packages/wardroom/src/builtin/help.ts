@@ -12,6 +12,8 @@ export interface HelpNeeds {
   person(id: string): Person | undefined;
   /** Whether a person may run a command in a room, before its arguments are known. */
   may(person: Person, command: string, room: string): Allowed;
+  /** What stands in the folders and could not be loaded; told to those who may mend it. */
+  broken?(person: Person): readonly { readonly where: string; readonly say: string }[];
   /** A person's own words for lines. */
   aliases?(personId: string): Promise<ReadonlyMap<string, string>>;
 }
@@ -71,10 +73,17 @@ export function helpCommands(needs: HelpNeeds): readonly Command[] {
         if (person === undefined) return STRANGER;
         const all = list(person, room);
         const found = args.about === undefined ? all : (groupNamed(args.about, all) ?? findCommands(args.about, all));
-        return found.length === 0 ? nothing(args.about ?? "", all) : { card: table(found, args.about) };
+        if (found.length === 0) return nothing(args.about ?? "", all);
+        return { card: withBroken(table(found, args.about), args.about === undefined ? needs.broken?.(person) : []) };
       },
     }),
   ];
+}
+
+function withBroken(card: Card, broken: readonly { readonly where: string; readonly say: string }[] = []): Card {
+  if (broken.length === 0) return card;
+  const items = broken.map(({ where, say }) => `${where}: ${say}`);
+  return { ...card, blocks: [...(card.blocks ?? []), { kind: "text", text: "Not loaded:" }, { kind: "list", items }] };
 }
 
 function about(topic: string, all: readonly Listed[], aliases: ReadonlyMap<string, string>): Said {

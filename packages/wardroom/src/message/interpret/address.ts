@@ -56,6 +56,8 @@ export function compileAddress(botNames: readonly string[]) {
     const word = match?.[1]?.replace(/[.-]+$/, "");
     if (match === null || word === undefined || !names.has(fold(word))) return undefined;
     const rest = said.slice(match[0].length);
+    // "@wardroom's answer was odd" speaks about it, not to it.
+    if (/^['\u2019]s?\s/i.test(rest)) return undefined;
     // Where it is meant for Wardroom anyway, its bare name is only politeness.
     if (first === "@" || (meant && /^\s/.test(rest))) return rest.replace(/^[\s,:]+/, "");
     return /^\s?[:,](?=\s|$)/.test(rest) ? rest.replace(/^[\s,:]+/, "") : undefined;

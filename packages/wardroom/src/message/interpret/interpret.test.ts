@@ -196,6 +196,8 @@ test.each([
   ["- what's going on with web-03", "silent"],
   ["what's going on with", "silent"],
   ["hi @wardroom!", "ask unknown"],
+  ["@wardroom's answer was odd", "silent"],
+  ["wardroom’s host list is short", "silent"],
   ["x".repeat(100_000), "silent"],
 ])("in a room %j comes to %s", (text, expected) => {
   expect(call(text, { direct: false })).toBe(expected);

@@ -1,13 +1,19 @@
 import process from "node:process";
 import type { Io } from "./io.ts";
 
-/** The streams of this process. A reader that goes away (`| head`) ends it quietly, as it ends other programs. */
+/**
+ * The streams of this process. A reader that goes away (`| head`) ends it quietly, as it ends other programs; a terminal
+ * that goes away takes nothing more and gives nothing more, and its hang-up is what ends whatever ran in it.
+ */
 export function processIo(): Io {
   const { stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr])
+  for (const stream of [stdin, stdout, stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
+      if (error.code === "EIO") return;
+      if (error.code !== "EPIPE") throw error;
+      // Whoever listens for the signal has a store to close first.
+      if (process.listenerCount("SIGTERM") > 0) process.kill(process.pid, "SIGTERM");
+      else process.exit(process.exitCode ?? 0);
     });
   return {
     stdin,

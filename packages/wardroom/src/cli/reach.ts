@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { connect } from "node:net";
+import { constants } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -68,7 +69,7 @@ async function startInside(needs: ReachNeeds): Promise<Reached> {
     const start = needs.startServer ?? (await import("../main.ts")).startServer;
     // Nobody is told of this server's port, so any that is free will do; its log must not stand between answers.
     const logLevel = needs.config.logLevel === "info" ? "error" : needs.config.logLevel;
-    const inside = await start({ ...needs.config, port: 0, logLevel });
+    const inside = await guarded(start({ ...needs.config, port: 0, logLevel }));
     try {
       const { client, welcome } = await letIn(needs, inside.server);
       return {
@@ -86,6 +87,33 @@ async function startInside(needs: ReachNeeds): Promise<Reached> {
     }
   } finally {
     await turn.over();
+  }
+}
+
+/**
+ * A server in this process that is closed once, by whoever comes first: the end of the visit, or a signal, so that its
+ * store does not outlive the process.
+ */
+async function guarded(starting: Promise<Running>): Promise<Running> {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= starting.then((inside) => inside.stop());
+    return stopped;
+  };
+  const end = (signal: NodeJS.Signals): void => {
+    const exit = (): never => process.exit(128 + constants.signals[signal]);
+    stop().then(exit, exit);
+  };
+  const unguard = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  try {
+    return { ...(await starting), stop: () => stop().finally(unguard) };
+  } catch (error) {
+    unguard();
+    throw error;
   }
 }
 

@@ -196,6 +196,8 @@ test.each([
   ["- what's going on with web-03", "silent"],
   ["what's going on with", "silent"],
   ["hi @wardroom!", "ask unknown"],
+  ["check 192.0.2.1", "silent"],
+  ["who is 192.0.2.1", 'lookup {"ip":"192.0.2.1"}'],
   ["@wardroom's answer was odd", "silent"],
   ["wardroom’s host list is short", "silent"],
   ["x".repeat(100_000), "silent"],

@@ -12,6 +12,9 @@ import { tokenize } from "./token.ts";
 /** Longer messages are talk. */
 const MOST_CHARS = 200;
 
+/** One word and a name ("check web-03") is what people tell each other to do; a phrase of more is asked of Wardroom. */
+const LEAST_LITERALS = 2;
+
 /**
  * What people say to each other, not to Wardroom. It is left alone, but for one thing: a whole message that is, word
  * for word, a declared phrase of a command that only reads, about something known: a host of the inventory or an
@@ -30,7 +33,7 @@ export function overheard(phrases: PhraseNode, inventory: Inventory, heard: Hear
   if (tokens.some(({ kind }) => kind === "quoted" || kind === "code")) return SILENT;
   const all = matchPhrases(phrases, text, tokens, lexes(tokens), heard);
   const found = bestPhrases(
-    all.filter((one) => one.skips === 0 && !one.open && isKnown(one, inventory)),
+    all.filter((one) => one.skips === 0 && !one.open && one.end.literals >= LEAST_LITERALS && isKnown(one, inventory)),
     inventory,
   );
   const [only] = found;

@@ -56,7 +56,7 @@ export const lookup = defineCommand({
   summary: "What is known of an address",
   args: z.object({ ip: entity.ip() }),
   examples: ["lookup 192.0.2.1"],
-  phrases: ["who is {ip}"],
+  phrases: ["who is {ip}", "check {ip}"],
   risk: "read",
   run: async () => "known",
 });
